@@ -1,0 +1,5 @@
+"""A message in; intent, units and confidence out."""
+
+from bot.answers.engine import Engine
+
+__all__ = ["Engine"]

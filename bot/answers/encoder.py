@@ -1,0 +1,37 @@
+"""The sentence encoder: a text in, a vector of what it means out. One core, no network, always the same."""
+
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from bot.answers.tokens import ids_of
+
+
+class Encoder:
+    """A small BERT with 8-bit weights, run by ONNX Runtime on one thread."""
+
+    def __init__(self, model: Path, tokenizer: Path) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.use_deterministic_compute = True
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        self.tokenizer: Tokenizer = Tokenizer.from_file(str(tokenizer))
+        self.tokenizer.no_padding()
+        self.tokenizer.no_truncation()
+
+    def vector(self, text: str) -> NDArray[np.float32]:
+        """What the text means: 384 numbers, of length one."""
+        ids = np.array([ids_of(self.tokenizer, text)], dtype=np.int64)
+        mask = np.ones(ids.shape, dtype=np.float32)
+        (vectors,) = self._session.run(["vector"], {"ids": ids, "mask": mask})
+        return np.asarray(vectors[0], dtype=np.float32)
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The whole words the encoder knows: they need no spelling correction."""
+        return frozenset(piece for piece in self.tokenizer.get_vocab() if piece.isalpha())

@@ -1,0 +1,100 @@
+"""The answering engine: a message in, its intent and the units of the policy that answer it out.
+
+It quotes nothing and writes nothing: what a message says can change which units are chosen, never what they say.
+The same message in the same context gets the same reply, always.
+"""
+
+from dataclasses import fields, replace
+from pathlib import Path
+
+from bot.answers.context import leaning
+from bot.answers.courtesy import courtesy_of, is_courtesy
+from bot.answers.decision import Biases, by_number, decided
+from bot.answers.encoder import Encoder
+from bot.answers.examples import Examples
+from bot.answers.heads import Heads, Judgement, mean
+from bot.answers.model_files import FOLDER, ModelFiles
+from bot.answers.normalise import Normaliser, Views
+from bot.answers.references import named_clauses
+from bot.core.policy import Pack
+from bot.core.reply import Context, Intent, Reply
+
+ONE_VIEW = 400
+"""A message of more characters is read in plain spelling only, which halves the time it takes."""
+UNKNOWN = 0.5
+"""With more than this share of pieces the encoder has never seen, a message cannot be read at all."""
+ABOUT = 14
+"""A message of at most so many words that names a clause is about that clause; a longer one may only mention it."""
+
+
+class Engine:
+    """Reads messages; built once (`load`) and shared, since it keeps no state between messages."""
+
+    def __init__(self, pack: Pack, encoder: Encoder, heads: Heads, normaliser: Normaliser, biases: Biases) -> None:
+        self._units = frozenset(unit.id for unit in pack.units)
+        self._clauses = frozenset(unit.id for unit in pack.clauses)
+        self._encoder, self._heads, self._normaliser = encoder, heads, normaliser
+        self._biases = biases
+        self._examples = Examples(pack, lambda text: encoder.vector(normaliser.views(text).plain))
+
+    @classmethod
+    def load(cls, pack: Pack, folder: Path = FOLDER) -> "Engine":
+        """The engine for a policy.
+
+        Raises:
+            ModelError: A file of the model is not the one that was measured, or the model was trained for another
+                text of the policy: then its numbers may stand for other clauses.
+        """
+        files = ModelFiles.checked(folder)
+        files.check_policy(pack.fingerprint)
+        encoder = Encoder(files.path("encoder.onnx"), files.path("tokenizer.json"))
+        wanted = files.path("words.txt").read_text(encoding="utf-8").split()
+        known = {field.name for field in fields(Biases)}
+        biases = Biases(**{key: float(value) for key, value in files.card["biases"].items() if key in known})
+        return cls(pack, encoder, Heads(files.path("heads.npz")), Normaliser(encoder.words, wanted), biases)
+
+    def reply(self, text: str, context: Context = Context()) -> Reply:  # noqa: B008  (frozen: never changes)
+        """The reading of one message; never raises, whatever the text."""
+        views = self._normaliser.views(text)
+        if views.is_empty:
+            return Reply(Intent.CHAT, confidence=1.0, courtesy=courtesy_of(views.original))
+        if self._unreadable(views):
+            return Reply(Intent.DECLINE)
+        judgement = self._in_context(views, context)
+        return self._decided(judgement, views)
+
+    def _in_context(self, views: Views, context: Context) -> Judgement:
+        alone = self._judge(views)
+        lean = leaning(views.plain, context)
+        if lean is None:
+            return alone
+        together = self._judge(self._normaliser.views(lean.joined))
+        if lean.share >= 1:
+            return together
+        return alone.blend(together, lean.share * (1 - self._sure(alone, views, openly=lean.openly) ** 2))
+
+    def _sure(self, alone: Judgement, views: Views, *, openly: bool) -> float:
+        """How far a message can be understood by itself, 0 to 1, so that a change of topic is noticed."""
+        reply = self._decided(alone, views)
+        if reply.intent is Intent.CHAT:
+            return reply.confidence if is_courtesy(views.plain) else 0.0
+        return 0.0 if reply.intent is Intent.DECLINE and openly else reply.confidence
+
+    def _judge(self, views: Views) -> Judgement:
+        texts = (views.plain,) if len(views.original) > ONE_VIEW else views.distinct
+        return mean([self._heads.judge(self._encoder.vector(text), text) for text in texts])
+
+    def _decided(self, judgement: Judgement, views: Views) -> Reply:
+        reply = decided(judgement, self._biases, self._units)
+        if reply.intent is Intent.CHAT:
+            return replace(reply, courtesy=courtesy_of(views.plain))
+        reply = self._examples.steer(reply, judgement.vector)
+        named = named_clauses(views.original)
+        about = len(views.plain.split()) <= ABOUT or self._clauses.isdisjoint(named)
+        if named and about and reply.intent in {Intent.ANSWER, Intent.DECLINE}:
+            return by_number(named, self._clauses, reply)
+        return reply
+
+    def _unreadable(self, views: Views) -> bool:
+        tokens = self._encoder.tokenizer.encode(views.plain).tokens[1:-1]
+        return not tokens or tokens.count("[UNK]") > UNKNOWN * len(tokens)
