@@ -1,0 +1,44 @@
+"""Who is who in the school, and what each may do."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+EntraId = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, min_length=1, max_length=64)]
+
+
+class Role(StrEnum):
+    """A role a person can hold at the school."""
+
+    HEADTEACHER = "headteacher"
+    DEPUTY = "deputy"
+    CHAIR = "chair"
+    SENCO = "senco"
+    ADMIN = "admin"
+    STAFF = "staff"
+
+
+class Person(BaseModel):
+    """A member of staff, volunteer or governor who may use the bot.
+
+    `id` is the Entra object id (aadObjectId): the only thing that says who is acting. `phone` empty means that
+    the school has not set it, and the user is told so.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: EntraId
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+    roles: frozenset[Role] = frozenset({Role.STAFF})
+    phone: str = Field(default="", max_length=40)
+
+    def has(self, role: Role) -> bool:
+        """Whether this person holds the role."""
+        return role in self.roles
+
+
+def first_with(role: Role, people: Iterable[Person]) -> Person | None:
+    """The first of these people who holds the role."""
+    return next((person for person in people if person.has(role)), None)

@@ -1,0 +1,145 @@
+"""The school file: who the people are, which numbers to ring, when the school is open.
+
+What is not set is said to be not set, never made up.
+"""
+
+from datetime import date, time
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+
+from bot.core.people import EntraId, Person, Role, first_with
+
+Minutes = Annotated[int, Field(ge=0, le=7 * 24 * 60)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Identity(_Section):
+    """The school itself. `staff` says who may use the bot: the people listed, and nobody else."""
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+    timezone: str = "Europe/London"
+    tenant_id: EntraId
+    staff: Literal["listed"] = "listed"
+
+    @field_validator("staff", mode="before")
+    @classmethod
+    def _only_listed(cls, value: object) -> object:
+        if isinstance(value, str) and value.startswith("group:"):
+            message = 'staff by Entra group is not available yet; list the people and set staff = "listed"'
+            raise ValueError(message)
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError(f'{value!r} is no time zone; write one like "Europe/London"')
+        return value
+
+
+class Numbers(_Section):
+    """Telephone numbers outside the school; empty: not set."""
+
+    social_care: str = ""
+    social_care_out_of_hours: str = ""
+    lado: str = ""
+    whistleblowing: str = ""
+
+
+class Escalation(_Section):
+    """Minutes until each rung of the ladder (product design 3.12)."""
+
+    remind: Minutes = 30
+    deputies: Minutes = 30
+    reporter: Minutes = 60
+    urgent: tuple[Minutes, ...] = (0, 5, 15)
+
+
+class Hours(_Section):
+    """When somebody can be expected to read a message."""
+
+    days: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] = (
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+    )
+    opens: time = Field(default=time(8, 0), alias="from")
+    closes: time = Field(default=time(16, 30), alias="to")
+
+
+class Holiday(_Section):
+    """Days on which nobody can be expected to read a message. Both days are included; a closure is no holiday."""
+
+    first: date = Field(alias="from")
+    last: date = Field(alias="to")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.last < self.first:
+            raise ValueError(f"a period from {self.first} cannot end on {self.last}")
+        return self
+
+
+class Closure(Holiday):
+    """A period of lockdown or closure: clause 14 applies in these only. Both days are included."""
+
+    groups: tuple[str, ...] = ("whole school",)
+    reason: str = ""
+
+
+class School(_Section):
+    """Everything the school file says."""
+
+    identity: Identity = Field(alias="school")
+    people: tuple[Person, ...]
+    numbers: Numbers = Numbers()
+    escalation: Escalation = Escalation()
+    hours: Hours = Hours()
+    closures: tuple[Closure, ...] = Field(default=(), alias="closure")
+    holidays: tuple[Holiday, ...] = Field(default=(), alias="holiday")
+
+    @model_validator(mode="after")
+    def _sound(self) -> Self:
+        ids = [person.id for person in self.people]
+        if twice := sorted({i for i in ids if ids.count(i) > 1}):
+            raise ValueError(f"people: the id {twice[0]} is given to two people")
+        heads = [person for person in self.people if person.has(Role.HEADTEACHER)]
+        if len(heads) != 1:
+            raise ValueError(f'people: exactly one person must have the role "headteacher", not {len(heads)}')
+        return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone that dates and times are read and shown in."""
+        return ZoneInfo(self.identity.timezone)
+
+    @property
+    def headteacher(self) -> Person:
+        """The Head Teacher, who is the Designated Child Protection Officer (clause 11)."""
+        return next(person for person in self.people if person.has(Role.HEADTEACHER))
+
+    @property
+    def deputies(self) -> tuple[Person, ...]:
+        """Deputy safeguarding leads; the policy names none, the school does."""
+        return tuple(person for person in self.people if person.has(Role.DEPUTY))
+
+    @property
+    def chair(self) -> Person | None:
+        """The chair of governors, if the school has named one."""
+        return first_with(Role.CHAIR, self.people)
+
+    def reads_reports(self, person: Person) -> bool:
+        """Whether this person can ever be sent a report; it says nothing about there being any."""
+        return bool(person.roles & {Role.HEADTEACHER, Role.DEPUTY, Role.CHAIR})
+
+    def person(self, person_id: str) -> Person | None:
+        """The listed person with this Entra object id; None means: not staff, and nothing is shown."""
+        wanted = person_id.strip().lower()
+        return next((person for person in self.people if person.id == wanted), None)

@@ -1,0 +1,41 @@
+"""Reads the school file (TOML) and says in words what is wrong with it."""
+
+import tomllib
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from bot.core.school import School
+from bot.errors import SettingsError
+
+
+def read(path: Path | None) -> School:
+    """The school that the file describes.
+
+    Raises:
+        SettingsError: The file is missing, is not TOML, or a value is wrong; the message names the place.
+    """
+    if path is None:
+        raise SettingsError("No school file is set.", advice="Set SAFECONTACT_SCHOOL_FILE; the README shows one.")
+    try:
+        return parse(path.read_text("utf-8"), str(path))
+    except OSError as error:
+        raise SettingsError(
+            f"The school file {path} cannot be read: {error.strerror}.",
+            advice="Check SAFECONTACT_SCHOOL_FILE.",
+        ) from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"The school file {path} is not UTF-8 text.", advice="Save it as UTF-8.") from None
+
+
+def parse(text: str, name: str = "the school file") -> School:
+    """The same for text already read."""
+    try:
+        return School.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{name} is not valid TOML: {error}.", advice="Compare it with the README's.") from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = " ".join(str(part) for part in first["loc"]) or "the whole file"
+        message = first["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"{name}: {place}: {message}.", advice="Compare it with the README's.") from None
