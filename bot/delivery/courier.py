@@ -1,0 +1,194 @@
+"""Sends what the outbox owes: at once after a turn, and again for as long as it takes."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.core.delivery import Next, Outcome, Status, after
+from bot.core.message import Address, Message
+from bot.storage import outbox
+from bot.storage.database import Database
+from bot.storage.outbox import Owed
+
+log = structlog.get_logger()
+
+AT_ONCE = 48  # messages on their way together, each of another conversation
+IDLE = 1.0  # seconds between looks at the outbox when nobody wakes the worker
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the channel said of one send; `activity` is its id there, for a later update."""
+
+    outcome: Outcome
+    activity: str | None = None
+    retry_after: timedelta | None = None
+
+
+class Post(Protocol):
+    """The channel: takes one message to one conversation. Never raises for what the network does."""
+
+    async def send(self, address: Address, message: Message, reply_to: str, replaces: str = "") -> Receipt:
+        """Send once, with a time limit; `replaces` is the id of an earlier message to change in place."""
+
+
+class Settled(Protocol):
+    """What else is to be recorded of a send that is over (delivered, or never tried again), with it."""
+
+    def __call__(self, connection: Connection, owed: Owed, outcome: Outcome, now: datetime) -> None:
+        """Record it in the same transaction."""
+
+
+class Courier:
+    """Delivers from the outbox; several may work on one database, each message is leased to one of them."""
+
+    def __init__(
+        self, database: Database, post: Post, clock: Callable[[], datetime], settled: Settled | None = None
+    ) -> None:
+        self._database = database
+        self._post = post
+        self._clock = clock
+        self._settled = settled
+        self._woken = asyncio.Event()
+        self._in_turns: set[str] = set()  # conversations whose own turn is sending to them now
+
+    def wake(self) -> None:
+        """Something new is owed."""
+        self._woken.set()
+
+    async def deliver(self, conversation: str) -> None:
+        """Send what one conversation is owed, in order, until nothing more of it is due.
+
+        The worker leaves it alone meanwhile, and is woken at once: an alert does not wait for a reply to its reporter.
+        """
+        self._in_turns.add(conversation)
+        self.wake()
+        try:
+            while owed := await self._claim(1, conversation):
+                if not await self._send(owed[0]):
+                    return
+        finally:
+            self._in_turns.discard(conversation)
+
+    async def round(self) -> int:
+        """Send the oldest due message of each conversation; how many there were."""
+        owed = await self._claim(AT_ONCE)
+        try:
+            ends = await asyncio.gather(*(self._send(item) for item in owed), return_exceptions=True)
+        except asyncio.CancelledError:  # what was being sent is settled; what was not yet begun is handed back
+            await self._release(owed)
+            raise
+        for end in ends:
+            if isinstance(end, BaseException):
+                raise end
+        return len(owed)
+
+    async def run(self) -> None:
+        """Work until cancelled; a fault of the database is logged and tried again.
+
+        Nothing waits for a slow send but what comes after it in its own conversation.
+        """
+        sending: dict[asyncio.Task[bool], Owed] = {}
+        try:
+            while True:
+                self._woken.clear()
+                await self._begin(sending)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(IDLE):  # wait_for of Python 3.11 can swallow a cancellation: no end
+                        await self._woken.wait()
+        finally:  # what was being sent is settled; what was not yet begun is handed back
+            broken_off = dict(sending)
+            for task in broken_off:
+                task.cancel()
+            await asyncio.gather(*broken_off, return_exceptions=True)
+            await self._release([*broken_off.values()])
+
+    async def _begin(self, sending: dict[asyncio.Task[bool], Owed]) -> None:
+        """Take on what is due; each send that ends makes room and looks again."""
+
+        def ended(task: asyncio.Task[bool]) -> None:
+            sending.pop(task, None)
+            if not task.cancelled() and (error := task.exception()):
+                log.error("send not recorded", exc_info=error)
+            else:
+                self.wake()
+
+        try:
+            owed = await self._claim(AT_ONCE - len(sending)) if len(sending) < AT_ONCE else []
+        except Exception:
+            log.exception("outbox round failed")
+            return
+        for item in owed:
+            task = asyncio.create_task(self._send(item))
+            sending[task] = item
+            task.add_done_callback(ended)
+
+    async def _claim(self, limit: int, conversation: str | None = None) -> list[Owed]:
+        now = self._clock()
+        but = () if conversation else tuple(self._in_turns)
+        claiming = asyncio.ensure_future(
+            self._database.transact(lambda connection: outbox.claim(connection, now, limit, conversation, but))
+        )
+        try:
+            return await asyncio.shield(claiming)
+        except asyncio.CancelledError:  # the database goes on all the same, and nobody would send what it leased
+            await self._release(await claiming)
+            raise
+
+    async def _release(self, owed: list[Owed]) -> None:
+        if owed:
+            await asyncio.shield(self._database.transact(lambda connection: outbox.release(connection, owed)))
+
+    async def _send(self, owed: Owed) -> bool:
+        """Send one message and record what became of it; a send that is broken off may have arrived."""
+        try:
+            receipt = await self._post.send(owed.address, owed.message, owed.reply_to, owed.replaces)
+        except asyncio.CancelledError:
+            await asyncio.shield(self._settle(owed, Receipt(Outcome.AMBIGUOUS)))
+            raise
+        except Exception:
+            log.exception("channel failed", position=owed.position)
+            receipt = Receipt(Outcome.AMBIGUOUS)
+        await asyncio.shield(self._settle(owed, receipt))
+        return receipt.outcome is Outcome.DELIVERED
+
+    async def _settle(self, owed: Owed, receipt: Receipt) -> None:
+        now = self._clock()
+        follows = after(receipt.outcome, owed.message.guarantee, owed.attempts, now, receipt.retry_after)
+
+        def record(connection: Connection) -> None:
+            recorded = outbox.settle(connection, owed, receipt.outcome, follows, receipt.activity, now)
+            if recorded and follows.status is not Status.PENDING:
+                self._record(connection, owed, receipt.outcome, now)
+
+        await self._database.transact(record)
+        self._tell(owed, receipt, follows)
+
+    def _record(self, connection: Connection, owed: Owed, outcome: Outcome, now: datetime) -> None:
+        """What follows a send. A fault in that must not undo that it was sent, or it would be sent for ever."""
+        if self._settled is None:
+            return
+        try:
+            with connection.begin_nested():
+                self._settled(connection, owed, outcome, now)
+        except Exception:
+            log.exception("send has no effect", position=owed.position)
+
+    def _tell(self, owed: Owed, receipt: Receipt, follows: Next) -> None:
+        """One line for every send that failed; an alarm is one that a person must look at."""
+        if receipt.outcome is Outcome.DELIVERED:
+            return
+        level = log.error if follows.alarm else log.warning
+        level(
+            "message not delivered",
+            position=owed.position,
+            outcome=receipt.outcome.value,
+            attempt=owed.attempts,
+            then=follows.status.value,
+        )

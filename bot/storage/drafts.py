@@ -1,0 +1,37 @@
+"""Queries of reports that are being written."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from bot.storage.tables import drafts
+
+
+def keep(connection: Connection, conversation: str, since: datetime, nag_at: datetime) -> None:
+    """Note a draft; one that is known already keeps its reminders."""
+    known = connection.execute(select(drafts.c.since).where(drafts.c.conversation == conversation)).scalar()
+    if known == since:
+        return
+    drop(connection, conversation)
+    connection.execute(insert(drafts).values(conversation=conversation, since=since, nag_at=nag_at))
+
+
+def drop(connection: Connection, conversation: str) -> None:
+    """Forget a draft that was sent or deleted."""
+    connection.execute(delete(drafts).where(drafts.c.conversation == conversation))
+
+
+def due(connection: Connection, now: datetime) -> list[tuple[str, datetime]]:
+    """Conversations to remind, with the moment their draft was begun."""
+    query = select(drafts.c.conversation, drafts.c.since).where(drafts.c.nag_at <= now)
+    return [(row.conversation, row.since) for row in connection.execute(query)]
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """When the first reminder is due; None: there is none to come."""
+    return connection.execute(select(func.min(drafts.c.nag_at))).scalar()
+
+
+def schedule(connection: Connection, conversation: str, at: datetime | None) -> None:
+    """When to remind next; None: not again."""
+    connection.execute(update(drafts).where(drafts.c.conversation == conversation).values(nag_at=at))

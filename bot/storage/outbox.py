@@ -1,0 +1,194 @@
+"""Queries of the outbox: what is owed, who is sending it, what became of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, Row, exists, func, insert, or_, select, update
+
+from bot.core.delivery import Guarantee, Next, Outcome, Status
+from bot.core.message import Address, Card, Message
+from bot.storage.tables import conversations, outbox
+
+LEASE = timedelta(seconds=30)  # longer than the longest send, so that nobody sends what is being sent
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One message of the outbox, leased to whoever holds this. `replaces`: the card it changes in place."""
+
+    position: int
+    address: Address
+    reply_to: str
+    message: Message
+    attempts: int
+    lease_until: datetime
+    replaces: str = ""
+
+
+def owe(connection: Connection, conversation: str, reply_to: str, messages: Sequence[Message], now: datetime) -> None:
+    """Put messages into the outbox, to be sent at once. An update changes every card that stands under its slot."""
+    for message in messages:
+        card = {"content": message.card.content, "summary": message.card.summary} if message.card else None
+        for replaces in _standing(connection, conversation, message.slot) if message.update else (None,):
+            connection.execute(
+                insert(outbox).values(
+                    conversation=conversation,
+                    reply_to=reply_to,
+                    message={"text": message.text, "card": card},
+                    guarantee=message.guarantee.value,
+                    status=Status.PENDING.value,
+                    attempts=0,
+                    next_at=now,
+                    created_at=now,
+                    slot=message.slot,
+                    replaces=replaces,
+                )
+            )
+
+
+def _standing(connection: Connection, conversation: str, slot: str) -> Sequence[int]:
+    """Positions of the cards under this slot that are shown, or will be; 0 alone when there is none to replace."""
+    own = outbox.c.replaces.is_(None) | (outbox.c.replaces == 0)
+    alive = outbox.c.status.in_((Status.PENDING.value, Status.SENT.value))
+    cards = select(outbox.c.position).where(outbox.c.conversation == conversation, outbox.c.slot == slot, own, alive)
+    return connection.execute(cards.order_by(outbox.c.position)).scalars().all() or (0,)
+
+
+def claim(
+    connection: Connection, now: datetime, limit: int, conversation: str | None = None, but: Sequence[str] = ()
+) -> list[Owed]:
+    """Lease what is due, the oldest of each conversation only, so that its messages arrive in order.
+
+    `conversation`: of this one only; `but`: of all except these.
+
+    A lease that has run out tells of a sender that died while it was sending. Nobody knows whether that message
+    arrived, so one that may arrive at most once is parked.
+    """
+    _park_abandoned(connection, now)
+    earlier = outbox.alias("earlier")
+    blocked = exists().where(
+        earlier.c.conversation == outbox.c.conversation,
+        earlier.c.status == Status.PENDING.value,
+        earlier.c.position < outbox.c.position,
+    )
+    due = (
+        select(outbox, conversations)
+        .join(conversations, conversations.c.id == outbox.c.conversation)
+        .where(
+            outbox.c.status == Status.PENDING.value,
+            outbox.c.next_at <= now,
+            or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= now),
+            ~blocked,
+        )
+        .order_by(outbox.c.position)
+        .limit(limit)
+    )
+    if conversation is not None:
+        due = due.where(outbox.c.conversation == conversation)
+    if but:
+        due = due.where(outbox.c.conversation.not_in(but))
+    owed = [_owed(connection, row, now + LEASE) for row in connection.execute(due)]
+    for item in owed:
+        lease = update(outbox).where(outbox.c.position == item.position)
+        connection.execute(lease.values(lease_until=item.lease_until, attempts=item.attempts))
+    return owed
+
+
+def settle(
+    connection: Connection, owed: Owed, outcome: Outcome, follows: Next, activity: str | None, now: datetime
+) -> bool:
+    """Record what became of a send, and give the lease back. False: the lease is lost, and nothing is recorded."""
+    settled = connection.execute(
+        update(outbox)
+        .where(*_still_held(owed))
+        .values(
+            status=follows.status.value,
+            next_at=follows.at or now,
+            lease_until=None,
+            outcome=outcome.value,
+            activity=activity,
+            sent_at=now if follows.status is Status.SENT else None,
+        )
+    )
+    return settled.rowcount == 1
+
+
+def release(connection: Connection, leased: Sequence[Owed]) -> None:
+    """Give leases back unsent, so that the next worker need not wait for them to run out."""
+    for owed in leased:
+        connection.execute(
+            update(outbox).where(*_still_held(owed)).values(lease_until=None, attempts=owed.attempts - 1)
+        )
+
+
+def withdraw(connection: Connection, slots: Sequence[str]) -> None:
+    """Never send what is still owed under these slots: whom it is for may not have it any more.
+
+    What is on its way at this moment cannot be called back, but it is not tried again.
+    """
+    owed = (outbox.c.status == Status.PENDING.value) & outbox.c.slot.in_(slots)
+    connection.execute(update(outbox).where(owed).values(status=Status.WITHDRAWN.value, lease_until=None))
+
+
+def oldest_due(connection: Connection) -> datetime | None:
+    """Since when the oldest message that is still owed has been waiting."""
+    waiting = select(func.min(outbox.c.created_at)).where(outbox.c.status == Status.PENDING.value)
+    return connection.execute(waiting).scalar()
+
+
+def failing(connection: Connection, outcome: Outcome) -> bool:
+    """Whether a message is still owed because its last send ended like this."""
+    owed = (outbox.c.status == Status.PENDING.value) & (outbox.c.outcome == outcome.value)
+    return bool(connection.execute(select(exists().where(owed))).scalar())
+
+
+def being_sent(connection: Connection) -> bool:
+    """Whether somebody holds a message and has not yet recorded what became of it."""
+    held = (outbox.c.status == Status.PENDING.value) & outbox.c.lease_until.is_not(None)
+    return bool(connection.execute(select(exists().where(held))).scalar())
+
+
+def _park_abandoned(connection: Connection, now: datetime) -> None:
+    abandoned = (
+        (outbox.c.status == Status.PENDING.value)
+        & (outbox.c.guarantee == Guarantee.AT_MOST_ONCE.value)
+        & (outbox.c.lease_until <= now)
+    )
+    connection.execute(
+        update(outbox)
+        .where(abandoned)
+        .values(status=Status.PARKED.value, outcome=Outcome.AMBIGUOUS.value, lease_until=None)
+    )
+
+
+def _still_held(owed: Owed) -> tuple[ColumnElement[bool], ...]:
+    return (outbox.c.position == owed.position, outbox.c.lease_until == owed.lease_until)
+
+
+def _activity(connection: Connection, position: int | None) -> str:
+    """The channel's id of the card at this position; empty: there is none, and a new card is sent."""
+    sent = select(outbox.c.activity).where(outbox.c.position == position)
+    return (connection.execute(sent).scalar() or "") if position else ""
+
+
+def _owed(connection: Connection, row: Row[tuple[object, ...]], lease_until: datetime) -> Owed:
+    stored = row._mapping  # noqa: SLF001  # SQLAlchemy's documented way to columns by object
+    body = stored[outbox.c.message]
+    card = Card(**body["card"]) if body["card"] else None
+    slot, replaces = stored[outbox.c.slot], stored[outbox.c.replaces]
+    return Owed(
+        position=stored[outbox.c.position],
+        address=Address(
+            stored[conversations.c.id],
+            stored[conversations.c.service_url],
+            stored[conversations.c.tenant],
+            stored[conversations.c.bot_account],
+            stored[conversations.c.person_account],
+        ),
+        reply_to=stored[outbox.c.reply_to],
+        message=Message(body["text"], card, Guarantee(stored[outbox.c.guarantee]), slot, replaces is not None),
+        attempts=stored[outbox.c.attempts] + 1,
+        lease_until=lease_until,
+        replaces=_activity(connection, replaces),
+    )

@@ -1,0 +1,116 @@
+"""Queries of reports. Nothing is decided here; who may see what is decided by whoever asks."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from bot.core.case import Case, Entry
+from bot.errors import Conflict
+from bot.storage.tables import conversations, report_history, reports
+
+
+def add(connection: Connection, case: Case) -> None:
+    """Store a new report with its history.
+
+    Raises:
+        Conflict: The reference is taken.
+    """
+    values = _columns(case) | {"id": case.reference, "version": case.version}
+    try:
+        connection.execute(insert(reports).values(values))
+    except IntegrityError:
+        raise Conflict("This reference is taken.") from None
+    append(connection, case.reference, case.history)
+
+
+def change(connection: Connection, case: Case, entries: Sequence[Entry]) -> None:
+    """Store a case that was loaded at `case.version`, and add what happened.
+
+    Raises:
+        Conflict: Somebody else changed it first.
+    """
+    same = (reports.c.id == case.reference) & (reports.c.version == case.version)
+    values = _columns(case) | {"version": case.version + 1}
+    if connection.execute(update(reports).where(same).values(values)).rowcount != 1:
+        raise Conflict("This report was changed by somebody else first.")
+    append(connection, case.reference, entries)
+
+
+def append(connection: Connection, reference: str, entries: Sequence[Entry]) -> None:
+    """Add to a report's history."""
+    for entry in entries:
+        connection.execute(
+            insert(report_history).values(
+                report=reference, at=entry.at, actor=entry.actor, what=entry.what.value, data=entry.data
+            )
+        )
+
+
+def schedule(connection: Connection, reference: str, at: datetime | None) -> None:
+    """When the ladder has something to do next; None: never again."""
+    connection.execute(update(reports).where(reports.c.id == reference).values(next_at=at))
+
+
+def load(connection: Connection, reference: str) -> Case | None:
+    """One report with its history."""
+    row = connection.execute(select(reports).where(reports.c.id == reference)).first()
+    return None if row is None else _case(connection, row)
+
+
+def all_cases(connection: Connection, *, open_only: bool = False) -> list[Case]:
+    """Every report, oldest first; a school has tens of them, and who may see which is not for SQL to say."""
+    query = select(reports).order_by(reports.c.sent_at, reports.c.id)
+    if open_only:
+        query = query.where(reports.c.status != "closed")
+    return [_case(connection, row) for row in connection.execute(query)]
+
+
+def of_reporter(connection: Connection, reporter: str) -> list[Case]:
+    """A person's own reports, oldest first."""
+    query = select(reports).where(reports.c.reporter == reporter).order_by(reports.c.sent_at, reports.c.id)
+    return [_case(connection, row) for row in connection.execute(query)]
+
+
+def due(connection: Connection, now: datetime) -> list[str]:
+    """References of the reports whose ladder has something to do."""
+    query = select(reports.c.id).where(reports.c.next_at <= now).order_by(reports.c.next_at)
+    return list(connection.execute(query).scalars())
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """When the first ladder has something to do; None: none ever has."""
+    return connection.execute(select(func.min(reports.c.next_at))).scalar()
+
+
+def personal_chat(connection: Connection, person: str) -> str | None:
+    """The conversation in which a person is reached privately; None: they have not added the app."""
+    query = select(conversations.c.id).where(conversations.c.person == person, conversations.c.personal.is_(True))
+    return connection.execute(query.order_by(conversations.c.updated_at.desc()).limit(1)).scalar()
+
+
+def _columns(case: Case) -> dict[str, object]:
+    dumped = case.model_dump(mode="json", include={"route", "body"})
+    return {
+        "reporter": case.reporter,
+        "conversation": case.conversation,
+        "status": case.status.value,
+        "urgent": case.urgent,
+        "practice": case.practice,
+        "complete": case.complete,
+        "route": dumped["route"],
+        "body": dumped["body"],
+        "owner": case.owner,
+        "sent_at": case.sent_at,
+    }
+
+
+def _case(connection: Connection, row: Row[tuple[object, ...]]) -> Case:
+    query = select(report_history).where(report_history.c.report == row.id).order_by(report_history.c.position)
+    history = [
+        {"at": entry.at, "actor": entry.actor, "what": entry.what, "data": entry.data}
+        for entry in connection.execute(query)
+    ]
+    stored = dict(row._mapping) | {"reference": row.id, "history": history}  # noqa: SLF001  # SQLAlchemy's own way
+    return Case.model_validate({name: stored[name] for name in Case.model_fields})

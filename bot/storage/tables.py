@@ -1,0 +1,136 @@
+"""The tables, once for SQLite and PostgreSQL. `migrations/` brings a database to exactly this shape."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment in time: always aware, always UTC. SQLite forgets the zone; this gives it back."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Refuse a naive time: nobody could say later which moment it meant."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        return value.astimezone(UTC) if value is not None else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Give the moment back with its zone."""
+        return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
+
+
+NAMES = {"ix": "ix_%(table_name)s_%(column_0_N_name)s", "pk": "pk_%(table_name)s"}
+metadata = MetaData(naming_convention=NAMES)
+
+# Every activity that was taken, so that a repeated delivery gets no second effect; `response` is what a card
+# action was answered with, and is given again.
+inbound = Table(
+    "inbound",
+    metadata,
+    Column("conversation", String(512), primary_key=True),
+    Column("activity", String(512), primary_key=True),
+    Column("received_at", Instant, nullable=False),
+    Column("response", JSON(none_as_null=True)),
+)
+
+# One row a conversation: how to reach it, and the dialogs' state with its version.
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", String(512), primary_key=True),
+    Column("person", String(64), nullable=False),
+    Column("personal", Boolean, nullable=False),
+    Column("service_url", Text, nullable=False),
+    Column("tenant", String(64), nullable=False),
+    Column("bot_account", String(256), nullable=False),
+    Column("person_account", String(256), nullable=False),
+    Column("state", JSON, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+)
+Index(None, conversations.c.person)
+
+# Everything the bot owes to a conversation, in order; nothing is deleted on delivery.
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("conversation", String(512), nullable=False),
+    Column("reply_to", String(512), nullable=False),
+    Column("message", JSON, nullable=False),
+    Column("guarantee", String(16), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_at", Instant, nullable=False),
+    Column("lease_until", Instant),
+    Column("created_at", Instant, nullable=False),
+    Column("sent_at", Instant),
+    Column("outcome", String(16)),
+    Column("activity", String(512)),
+    Column("slot", String(128), nullable=False),
+    Column("replaces", BigInteger),  # position of the card it changes in place; 0: it found none; null: no update
+)
+Index(None, outbox.c.slot)
+Index(None, outbox.c.status, outbox.c.next_at)
+Index(None, outbox.c.conversation, outbox.c.status)
+
+# One row a report that was sent, or an urgent alert that was raised; `id` is its reference. What happened to it
+# is in `report_history`, which is only ever added to.
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("reporter", String(64), nullable=False),
+    Column("conversation", String(512), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("urgent", Boolean, nullable=False),
+    Column("practice", Boolean, nullable=False),
+    Column("complete", Boolean, nullable=False),
+    Column("route", JSON, nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("owner", String(64)),
+    Column("sent_at", Instant, nullable=False),
+    Column("next_at", Instant),
+    Column("version", Integer, nullable=False),
+)
+Index(None, reports.c.reporter)
+Index(None, reports.c.next_at)
+
+report_history = Table(
+    "report_history",
+    metadata,
+    Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("report", String(16), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("what", String(16), nullable=False),
+    Column("data", JSON, nullable=False),
+)
+Index(None, report_history.c.report)
+
+# One row a conversation with a report that is being written and has not been sent: when to say so again.
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("conversation", String(512), primary_key=True),
+    Column("since", Instant, nullable=False),
+    Column("nag_at", Instant),
+)
+Index(None, drafts.c.nag_at)

@@ -1,0 +1,90 @@
+"""Queries of a turn: the inbound mark and the conversation with its version."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from bot.core.message import Address, Inbound
+from bot.errors import Conflict
+from bot.storage.tables import conversations, inbound
+
+
+def seen(connection: Connection, message: Inbound) -> tuple[bool, dict[str, Any] | None]:
+    """Whether this activity was taken before, and what its card action was answered with."""
+    row = connection.execute(
+        select(inbound.c.response).where(
+            inbound.c.conversation == message.conversation, inbound.c.activity == message.activity
+        )
+    ).first()
+    return (False, None) if row is None else (True, row.response)
+
+
+def state_of(connection: Connection, conversation: str) -> tuple[dict[str, Any], int]:
+    """The dialogs' state and its version; a conversation never seen has version 0 and an empty state."""
+    row = connection.execute(
+        select(conversations.c.state, conversations.c.version).where(conversations.c.id == conversation)
+    ).first()
+    return ({}, 0) if row is None else (row.state, row.version)
+
+
+def mark(connection: Connection, message: Inbound, response: dict[str, Any] | None, now: datetime) -> None:
+    """Note that the activity is taken.
+
+    Raises:
+        Conflict: Another delivery of the same activity was recorded first.
+    """
+    values = {
+        "conversation": message.conversation,
+        "activity": message.activity,
+        "received_at": now,
+        "response": response,
+    }
+    try:
+        connection.execute(insert(inbound).values(values))
+    except IntegrityError:
+        raise Conflict("This activity is recorded already.") from None
+
+
+def keep(
+    connection: Connection,
+    message: Inbound,
+    address: Address,
+    state: dict[str, Any],
+    version: int,
+    now: datetime,
+) -> None:
+    """Store the state as version + 1, and where the conversation is reached now.
+
+    Raises:
+        Conflict: The stored version is no longer `version`.
+    """
+    values = {
+        "person": message.person,
+        "personal": message.personal,
+        "service_url": address.service_url,
+        "tenant": address.tenant,
+        "bot_account": address.bot,
+        "person_account": address.person,
+        "state": state,
+        "version": version + 1,
+        "updated_at": now,
+    }
+    if version:
+        same = (conversations.c.id == message.conversation) & (conversations.c.version == version)
+        if connection.execute(update(conversations).where(same).values(values)).rowcount != 1:
+            raise Conflict("Another turn of this conversation was recorded first.")
+        return
+    try:
+        connection.execute(insert(conversations).values(id=message.conversation, **values))
+    except IntegrityError:
+        raise Conflict("Another turn of this conversation was recorded first.") from None
+
+
+def address_of(connection: Connection, conversation: str) -> Address | None:
+    """Where a conversation is reached, or None when it was never seen."""
+    row = connection.execute(select(conversations).where(conversations.c.id == conversation)).first()
+    if row is None:
+        return None
+    return Address(row.id, row.service_url, row.tenant, row.bot_account, row.person_account)

@@ -1,0 +1,182 @@
+"""What the bot owes: in order, leased to one sender, and settled by that one."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.core.delivery import Guarantee, Next, Outcome, Status
+from bot.core.message import Card, Message
+from bot.storage import outbox, tables
+from bot.storage.database import Database
+from bot.storage.outbox import LEASE, Owed
+from tests.support.clock import MORNING
+from tests.support.records import address, owe, rows
+
+SECOND = timedelta(seconds=1)
+
+
+async def claim(database: Database, at: datetime = MORNING, limit: int = 16, chat: str | None = None) -> list[Owed]:
+    """Lease what is due at this moment."""
+    return await database.transact(lambda connection: outbox.claim(connection, at, limit, chat))
+
+
+async def settle(database: Database, owed: Owed, status: Status, at: datetime | None = None) -> bool:
+    """Record what became of a send."""
+    outcome = Outcome.DELIVERED if status is Status.SENT else Outcome.AMBIGUOUS
+    follows = Next(status, at)
+    return await database.transact(
+        lambda connection: outbox.settle(connection, owed, outcome, follows, "m1", MORNING + SECOND)
+    )
+
+
+def texts(owed: list[Owed]) -> list[str]:
+    """What is to be said."""
+    return [item.message.text for item in owed]
+
+
+async def test_message_is_given_back_as_it_was_owed(database: Database) -> None:
+    """Text, card, guarantee, address and what is answered come out of the outbox as they went in."""
+    card = Card({"type": "AdaptiveCard", "body": [{"text": "à 🙂 <b>"}]}, "A summary")
+    await owe(database, Message(card=card, guarantee=Guarantee.AT_MOST_ONCE), activity="act-1")
+    [owed] = await claim(database)
+    assert owed.message == Message(card=card, guarantee=Guarantee.AT_MOST_ONCE)
+    assert (owed.address, owed.reply_to, owed.attempts) == (address(), "act-1", 1)
+
+
+async def test_messages_of_a_conversation_come_in_order(database: Database) -> None:
+    """The next message of a conversation is due only when the one before it is settled."""
+    await owe(database, "one", "two")
+    await owe(database, "three", activity="2")
+    said = []
+    while owed := await claim(database):
+        said += texts(owed)
+        assert await claim(database) == []
+        await settle(database, owed[0], Status.SENT)
+    assert said == ["one", "two", "three"]
+
+
+async def test_message_that_waits_holds_back_the_ones_after_it(database: Database) -> None:
+    """While the first message waits to be tried again, the second is not sent before it."""
+    await owe(database, "one", "two")
+    [one] = await claim(database)
+    await settle(database, one, Status.PENDING, MORNING + 10 * SECOND)
+    assert await claim(database, MORNING + 9 * SECOND) == []
+    assert texts(await claim(database, MORNING + 10 * SECOND)) == ["one"]
+
+
+@pytest.mark.parametrize("status", [Status.DEAD, Status.PARKED])
+async def test_message_that_is_given_up_holds_back_nothing(database: Database, status: Status) -> None:
+    """A message that will not be tried again does not silence the conversation."""
+    await owe(database, "one", "two")
+    [one] = await claim(database)
+    await settle(database, one, status)
+    assert texts(await claim(database)) == ["two"]
+
+
+async def test_conversations_do_not_wait_for_each_other(database: Database) -> None:
+    """One message of each conversation is due at the same time, the oldest first, as many as are asked for."""
+    for name in ("a:1", "a:2", "a:3"):
+        await owe(database, f"{name} one", f"{name} two", conversation=name)
+    assert texts(await claim(database, limit=2)) == ["a:1 one", "a:2 one"]
+    assert texts(await claim(database)) == ["a:3 one"]
+
+
+async def test_one_conversation_can_be_asked_for(database: Database) -> None:
+    """A turn sends the replies of its own conversation and no other."""
+    await owe(database, "one", conversation="a:1")
+    await owe(database, "two", conversation="a:2")
+    assert texts(await claim(database, chat="a:2")) == ["two"]
+    assert await claim(database, chat="a:3") == []
+
+
+async def test_leased_message_is_nobody_elses(database: Database) -> None:
+    """While one sender has a message, no other gets it."""
+    await owe(database, "one")
+    assert texts(await claim(database)) == ["one"]
+    assert await claim(database, MORNING + LEASE - SECOND) == []
+
+
+async def test_lease_that_ran_out_is_taken_over(database: Database) -> None:
+    """When a sender has died its message is sent by another, as a further attempt."""
+    await owe(database, "one")
+    await claim(database)
+    [again] = await claim(database, MORNING + LEASE)
+    assert (again.message.text, again.attempts) == ("one", 2)
+
+
+async def test_lease_that_ran_out_parks_what_may_not_arrive_twice(database: Database) -> None:
+    """Nobody knows whether a dead sender's message arrived, so at most once means: not again."""
+    await owe(database, Message(text="thanks", guarantee=Guarantee.AT_MOST_ONCE), "two")
+    await claim(database)
+    assert texts(await claim(database, MORNING + LEASE)) == ["two"]
+    parked = (await rows(database, tables.outbox))[0]
+    assert (parked.status, parked.outcome, parked.lease_until) == ("parked", "ambiguous", None)
+
+
+async def test_settled_message_says_what_became_of_it(database: Database) -> None:
+    """A delivered message stays on record with when, and under which id it stands in the chat."""
+    await owe(database, "one")
+    [one] = await claim(database)
+    assert await settle(database, one, Status.SENT)
+    [row] = await rows(database, tables.outbox)
+    assert (row.status, row.outcome, row.activity, row.sent_at) == ("sent", "delivered", "m1", MORNING + SECOND)
+    assert (row.lease_until, row.attempts, row.created_at) == (None, 1, MORNING)
+    assert await claim(database, MORNING + LEASE) == []
+
+
+async def test_sender_that_lost_its_lease_records_nothing(database: Database) -> None:
+    """Who was so slow that another took over does not settle what the other is sending."""
+    await owe(database, "one")
+    [slow] = await claim(database)
+    [other] = await claim(database, MORNING + LEASE)
+    assert not await settle(database, slow, Status.DEAD)
+    assert await settle(database, other, Status.SENT)
+    [row] = await rows(database, tables.outbox)
+    assert (row.status, row.attempts) == ("sent", 2)
+
+
+async def test_released_message_is_due_at_once(database: Database) -> None:
+    """A lease that is handed back unsent costs no attempt and no wait."""
+    await owe(database, "one")
+    leased = await claim(database)
+    await database.transact(lambda connection: outbox.release(connection, leased))
+    [again] = await claim(database)
+    assert (again.message.text, again.attempts) == ("one", 1)
+
+
+async def test_release_takes_nothing_from_others(database: Database) -> None:
+    """A message that is settled, or that somebody else has taken over, is not handed back."""
+    await owe(database, "one")
+    slow = await claim(database)
+    await claim(database, MORNING + LEASE)
+    await database.transact(lambda connection: outbox.release(connection, slow))
+    assert await claim(database, MORNING + LEASE) == []
+
+
+async def test_oldest_due_is_since_when_somebody_waits(database: Database) -> None:
+    """Monitors see since when the oldest owed message waits, leased or not; nothing owed is None."""
+    oldest = outbox.oldest_due
+    assert await database.transact(oldest) is None
+    await owe(database, "one", now=MORNING)
+    await owe(database, "two", activity="2", now=MORNING + SECOND)
+    [one] = await claim(database, MORNING + SECOND)
+    assert await database.transact(oldest) == MORNING
+    await settle(database, one, Status.SENT)
+    assert await database.transact(oldest) == MORNING + SECOND
+
+
+async def test_failing_tells_why_something_is_still_owed(database: Database) -> None:
+    """An outcome counts while its message is still owed, and no longer."""
+
+    async def failing(outcome: Outcome) -> Any:
+        return await database.transact(lambda connection: outbox.failing(connection, outcome))
+
+    await owe(database, "one")
+    [one] = await claim(database)
+    await settle(database, one, Status.PENDING, MORNING)
+    assert await failing(Outcome.AMBIGUOUS)
+    assert not await failing(Outcome.REFUSED)
+    [one] = await claim(database)
+    await settle(database, one, Status.SENT)
+    assert not await failing(Outcome.AMBIGUOUS)
