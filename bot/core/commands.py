@@ -1,0 +1,121 @@
+"""What a person can ask for in so many words, before any guessing: "help", "policy", "clause 9"."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Verb(StrEnum):
+    """What a typed command or a card's button asks for. Card data carries these words and an id."""
+
+    HELP = "help"
+    TOPICS = "topics"
+    POLICY = "policy"
+    UNIT = "unit"
+    ASK = "ask"
+    REPORT = "report"
+    LESSON = "lesson"
+    PEOPLE = "people"
+    STEP = "step"  # answers a step of the guided report: id "safety=yes"
+    FLOW = "flow"  # back, save, cancel, send, change ... in the guided report
+    MINE = "mine"  # the reporter's own reports
+    ADD = "add"  # add to an own report: id is its reference
+    DESK = "desk"  # open reports, for those who may see them
+    DRILL = "drill"  # a practice report, for the headteacher
+    CASE = "case"  # something to do with a report: id "open=SN-7K4M-26"
+
+
+LONGEST_ID = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One request; `id` is the unit's id for UNIT and ASK. `version` and `inputs` come from a card."""
+
+    verb: Verb
+    id: str = ""
+    version: int = 0
+    inputs: tuple[tuple[str, str], ...] = ()
+
+    def input(self, name: str) -> str:
+        """What was put into the card's field of this name, as typed."""
+        return dict(self.inputs).get(name, "")
+
+
+_WORDS = {
+    "help": Verb.HELP,
+    "menu": Verb.HELP,
+    "topics": Verb.TOPICS,
+    "topic list": Verb.TOPICS,
+    "browse": Verb.TOPICS,
+    "policy": Verb.POLICY,
+    "the policy": Verb.POLICY,
+    "show me the policy": Verb.POLICY,
+    "show the policy": Verb.POLICY,
+    "whole policy": Verb.POLICY,
+    "report": Verb.REPORT,
+    "report something": Verb.REPORT,
+    "start a report": Verb.REPORT,
+    "new report": Verb.REPORT,
+    "start another one": Verb.REPORT,
+    "another report": Verb.REPORT,
+    "there's another one": Verb.REPORT,
+    "there's another one, different child": Verb.REPORT,
+    "my reports": Verb.MINE,
+    "practice drill": Verb.DRILL,
+    "drill": Verb.DRILL,
+    "open reports": Verb.DESK,
+    "reports": Verb.DESK,
+    "new reports": Verb.DESK,
+    "show me new reports": Verb.DESK,
+    "show me the reports": Verb.DESK,
+    "show me the safeguarding reports": Verb.DESK,
+    "lesson": Verb.LESSON,
+    "check a lesson": Verb.LESSON,
+    "lesson check": Verb.LESSON,
+    "who can help me": Verb.PEOPLE,
+    "phone numbers": Verb.PEOPLE,
+    "contacts": Verb.PEOPLE,
+}
+_SECTIONS = ("scope", "dangers", "purpose", "breach", "review")
+_NUMBERED = re.compile(
+    r"\b(?:clause|clauses|cl|rule|point|paragraph|para|section|number|no)\.?\s*(?:no\.?\s*|number\s*)?(\d{1,3})\b"
+)
+# Words that only ask to be shown something: "could you read me clause 9 again please".
+_ASKING = """
+    a about again and can could do does exactly explain for give in is it just know let like look looking me mean
+    means of our out please policy pls quote read remind repeat s say says see show social networking summarise
+    summarize summary tell text that the then this to up us want what whats word would you
+""".split()  # noqa: SIM905  # eighty words read better as prose
+
+
+def parse(text: str) -> Command | None:
+    """The command in a typed message, or None: then it is a question for the engine."""
+    plain = " ".join(text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split()).strip(" .!?/'\"")
+    if verb := _WORDS.get(plain):
+        return Command(verb)
+    if plain in _SECTIONS:
+        return Command(Verb.UNIT, plain)
+    if re.fullmatch(r"[0-9]{1,2}", plain):
+        return Command(Verb.UNIT, str(int(plain)))
+    numbers = _NUMBERED.findall(plain)
+    if len(numbers) != 1:
+        return None
+    others = set(re.findall(r"[a-z]+", _NUMBERED.sub(" ", plain)))
+    return Command(Verb.UNIT, str(int(numbers[0]))) if others.issubset(_ASKING) else None
+
+
+def pressed(value: dict[str, Any]) -> Command | None:
+    """The command behind a card's button, or None: not one of ours. Nothing in the data is believed but this."""
+    verb, identifier, version = value.get("verb"), value.get("id", ""), str(value.get("v", ""))
+    if not isinstance(verb, str) or verb not in set(Verb):
+        return None
+    if not isinstance(identifier, str) or len(identifier) > LONGEST_ID:
+        return None
+    inputs = tuple((name, text) for name, text in value.items() if name not in _OWN and isinstance(text, str))
+    number = int(version) if re.fullmatch(r"[0-9]{1,9}", version) else 0
+    return Command(Verb(verb), identifier, number, inputs)
+
+
+_OWN = frozenset({"verb", "id", "v"})

@@ -1,0 +1,68 @@
+"""A question and its answer: commands first, then the engine, then the shape of the answer."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Protocol
+
+from bot.core.answer import Answer, browse, compose
+from bot.core.commands import Verb, parse
+from bot.core.policy import Pack
+from bot.core.reply import Context, Intent, Ranked, Reply
+
+UNSURE = 0.5  # confidence below which an answer is one of several
+_REQUEST = re.compile(r"\b(?:friend|follow|friendship)(?:ing)?\s+requests?\b", re.IGNORECASE)
+
+REMEMBERED = 3  # questions a follow-up may lean on
+
+
+class Engine(Protocol):
+    """Reads one message: intent, units, confidence. Deterministic, offline."""
+
+    def reply(self, text: str, context: Context = ...) -> Reply:
+        """The reading of this message after these earlier ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with the engine's reading and the answer made of it."""
+
+    reply: Reply
+    answer: Answer
+
+
+class Asking:
+    """Answers questions from one policy pack."""
+
+    def __init__(self, pack: Pack, engine: Engine) -> None:
+        self.pack = pack
+        self._engine = engine
+
+    def ask(self, text: str, today: date, context: Context | None = None) -> Asked:
+        """Answer a typed message; a clause asked for by its number is browsed, not guessed at."""
+        command = parse(text)
+        if command is not None and command.verb is Verb.UNIT:
+            answer = browse(self.pack, command.id, today)
+            ranked = tuple(Ranked(unit, 1.0) for unit in answer.unit_ids)
+            return Asked(Reply(Intent.ANSWER if ranked else Intent.DECLINE, ranked, 1.0), answer)
+        reply = self._about_requests(text, self._engine.reply(text, context or Context()))
+        return Asked(reply, compose(reply, self.pack, text, today))
+
+    def _about_requests(self, text: str, reply: Reply) -> Reply:
+        """A friend or follow request is what clause 9 is about; an unsure reading of one shows that clause first."""
+        unsure = reply.intent is Intent.ANSWER and reply.confidence < UNSURE
+        if not (unsure and _REQUEST.search(text)) or self.pack.unit("9") is None:
+            return reply
+        ranked = (Ranked("9", UNSURE), *(other for other in reply.ranked if other.unit != "9"))
+        return replace(reply, ranked=ranked, confidence=UNSURE)
+
+    def unit(self, unit_id: str, today: date) -> Answer:
+        """One unit by its id."""
+        return browse(self.pack, unit_id, today)
+
+
+def remember(context: Context, question: str, units: Sequence[str]) -> Context:
+    """The context with one more question in it; only the last few are kept."""
+    questions = (*context.questions, question[:500])[-REMEMBERED:]
+    return Context(questions, tuple(units))

@@ -1,0 +1,93 @@
+"""The answer card: plain reading, the clauses word for word, what to know of them, next steps."""
+
+from collections.abc import Iterator
+
+from bot.core.answer import Answer, Shape
+from bot.core.commands import Verb
+from bot.core.message import Card
+from bot.core.policy import Pack, Unit
+from bot.core.reply import Intent
+from bot.texts import say
+from cards.parts import Button, Part, button, card, folded, heading, line, quotation, small, title
+
+_STEPS = {
+    "report": ("ask.button.report", Verb.REPORT),
+    "lesson": ("ask.button.lesson", Verb.LESSON),
+    "ask_head": ("ask.button.ask_head", Verb.PEOPLE),
+}
+
+
+def answer_card(answer: Answer) -> Card:
+    """The card for whatever the answer is; what tells of something to report has `cards.opening` instead."""
+    match answer.shape:
+        case Shape.NOT_COVERED:
+            return _declined(answer)
+        case Shape.NO_SUCH_CLAUSE:
+            return _missing(answer)
+        case _:
+            return _quoting(answer)
+
+
+def _quoting(answer: Answer) -> Card:
+    parts = [*_opening(answer)]
+    for unit in answer.quoted:
+        parts += _quoted(unit)
+    if answer.silences:
+        parts += [heading(say("ask.answer.silences")), *(line(note) for note in answer.silences)]
+    if answer.conflicts:
+        parts += folded(say("ask.answer.conflicts"), [line(note) for note in answer.conflicts])
+    parts.append(small(source_line(answer.pack, overdue=answer.review_passed)))
+    return card(_summary(answer), parts, _buttons(answer))
+
+
+def _opening(answer: Answer) -> Iterator[Part]:
+    """What comes before the quotations."""
+    if answer.intent is Intent.LESSON:
+        yield title(say("ask.lesson.title"))
+        yield line(say("ask.lesson.not_yet"))
+    else:
+        yield title(say("ask.answer.title"))
+        if answer.shape is Shape.SEVERAL:
+            yield line(say("ask.answer.several"))
+
+
+def _quoted(unit: Unit) -> Iterator[Part]:
+    yield quotation(unit.label, unit.text)
+    yield line(say("ask.answer.plain", plain=unit.plain))
+    yield from (line(say("ask.answer.fault", fault=fault)) for fault in unit.faults)
+
+
+def _buttons(answer: Answer) -> list[Button]:
+    steps = [button(say(key), verb) for step in answer.offers if step in _STEPS for key, verb in [_STEPS[step]]]
+    return [*steps, button(say("ask.button.topics"), Verb.TOPICS)]
+
+
+def _declined(answer: Answer) -> Card:
+    parts = [title(say("ask.declined.title")), line(say("ask.declined.body"))]
+    if "report" in answer.offers:
+        parts.append(line(say("ask.declined.possible_report")))
+    parts.append(line(say("ask.declined.ask")))
+    if answer.near:
+        parts.append(line(say("ask.declined.near")))
+    near = [button(say("ask.button.unit", label=unit.label), Verb.UNIT, unit.id) for unit in answer.near]
+    return card(say("ask.declined.summary"), parts, [*near, *_buttons(answer)])
+
+
+def _missing(answer: Answer) -> Card:
+    count = len(answer.pack.clauses)
+    parts = [
+        title(say("ask.missing.title", number=answer.asked_for)),
+        line(say("ask.missing.body", count=count)),
+    ]
+    return card(say("ask.missing.summary"), parts, _buttons(answer))
+
+
+def _summary(answer: Answer) -> str:
+    return say("ask.lesson.summary" if answer.intent is Intent.LESSON else "ask.answer.summary")
+
+
+def source_line(pack: Pack, *, overdue: bool) -> str:
+    """Where the words come from, and that the policy's own review date has passed, if it has."""
+    dated, due = f"{pack.dated:%B %Y}", f"{pack.review_due:%B %Y}"
+    key = "ask.answer.source_overdue" if overdue else "ask.answer.source"
+    return say(key, title=pack.title, dated=dated, due=due)
