@@ -1,0 +1,1 @@
+"""Safe Contact: a school's Social Networking Policy inside Microsoft Teams."""

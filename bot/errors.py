@@ -1,0 +1,44 @@
+"""One error tree. Each error says what happened and, in `advice`, what the person who must act can do."""
+
+
+class SafeContactError(Exception):
+    """Something this program refuses or cannot do; never a programming mistake.
+
+    `advice` is one plain sentence for whoever must act: the IT person at the console, or a member of staff.
+    """
+
+    def __init__(self, message: str, *, advice: str = "") -> None:
+        super().__init__(message)
+        self.advice = advice
+
+    def __str__(self) -> str:
+        message = super().__str__()
+        return f"{message} {self.advice}" if self.advice else message
+
+
+class SettingsError(SafeContactError):
+    """A setting, or the school file, is missing or wrong."""
+
+
+class PackError(SafeContactError):
+    """A policy pack cannot be read or is not sound."""
+
+
+class ModelError(SafeContactError):
+    """The answering model's files are missing or are not the ones that were measured."""
+
+
+class StorageError(SafeContactError):
+    """The database cannot be used as it is."""
+
+
+class Conflict(SafeContactError):
+    """Somebody else changed the same conversation first; the turn is to be run again on the new state."""
+
+
+class RequestRefused(SafeContactError):
+    """A request from outside that gets no turn: `status` is the HTTP status it is answered with."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
