@@ -1,0 +1,92 @@
+"""The Bot Framework connector: sends messages to Teams over one kept session."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import quote
+
+import aiohttp
+from yarl import URL
+
+from bot.core.delivery import Outcome, outcome_of
+from bot.core.message import Address, Message
+from bot.delivery.courier import Receipt
+from bot.teams.credential import Credential, CredentialRefused
+from bot.teams.translate import activity_of
+
+LIMITS = aiohttp.ClientTimeout(total=10, connect=3)
+AT_ONCE = 64  # messages on their way together
+SIGN_IN = 10.0  # seconds that a message waits for the bot's own token
+
+
+class Connector:
+    """The outbox's way to Teams (`bot.delivery.courier.Post`)."""
+
+    def __init__(self, credential: Credential) -> None:
+        self._credential = credential
+        self._session: aiohttp.ClientSession | None = None
+
+    async def send(self, address: Address, message: Message, reply_to: str, replaces: str = "") -> Receipt:
+        """Post one message, or put it in an earlier one's place; what happens on the way becomes an outcome."""
+        try:
+            async with asyncio.timeout(SIGN_IN):
+                token = await self._credential.token()
+        except CredentialRefused:
+            return Receipt(Outcome.REFUSED)
+        except TimeoutError:
+            return Receipt(Outcome.UNSENT)
+        url = f"{address.service_url.rstrip('/')}/v3/conversations/{quote(address.conversation, safe='')}/activities"
+        if target := replaces or reply_to:
+            url += f"/{quote(target, safe='')}"
+        method = "PUT" if replaces else "POST"
+        try:
+            return await self._request(method, URL(url, encoded=True), activity_of(address, message, reply_to), token)
+        except (ValueError, aiohttp.NonHttpUrlClientError):  # no address, or no JSON: it can never be sent
+            return Receipt(Outcome.REJECTED)
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
+            return Receipt(Outcome.UNSENT)
+        except (aiohttp.ClientError, TimeoutError):
+            return Receipt(Outcome.AMBIGUOUS)
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        self._credential.close()
+        if self._session is not None:
+            await self._session.close()
+
+    async def _request(self, method: str, url: URL, activity: dict[str, Any], token: str) -> Receipt:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        if self._session is None:
+            self._session = aiohttp.ClientSession(timeout=LIMITS, connector=aiohttp.TCPConnector(limit=AT_ONCE))
+        async with self._session.request(method, url, json=activity, headers=headers, allow_redirects=False) as answer:
+            outcome = outcome_of(answer.status)
+            if outcome is Outcome.REFUSED:
+                self._credential.forget(token)
+            if outcome is not Outcome.DELIVERED:
+                return Receipt(outcome, retry_after=_retry_after(answer.headers.get("Retry-After", "")))
+            return Receipt(outcome, await _activity_id(answer))
+
+
+async def _activity_id(answer: aiohttp.ClientResponse) -> str | None:
+    """The id Teams gave the message; none is given for text with a card, and none is no failure.
+
+    The message is delivered once the status is here, whatever becomes of the body.
+    """
+    try:
+        body = await answer.json(content_type=None)
+    except (ValueError, aiohttp.ClientError, TimeoutError):
+        return None
+    return str(body["id"]) if isinstance(body, dict) and body.get("id") else None
+
+
+def _retry_after(header: str) -> timedelta | None:
+    """Seconds or an HTTP date; anything else is as if it were not there."""
+    if header.isascii() and header.isdigit():
+        return timedelta(seconds=int(header[:9]))
+    try:
+        at = parsedate_to_datetime(header)
+    except (ValueError, IndexError, OverflowError):
+        return None
+    aware = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return max(aware - datetime.now(UTC), timedelta())

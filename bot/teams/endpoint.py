@@ -1,0 +1,138 @@
+"""`POST /api/messages`: who calls, may they, what is it; then a turn. The error table is contract.md's."""
+
+import hashlib
+import json
+import time
+from typing import Any
+
+import structlog
+from aiohttp import web
+from botbuilder.schema import Activity
+from msrest.exceptions import DeserializationError  # type: ignore[attr-defined]
+
+from bot.core.people import Person
+from bot.core.school import School
+from bot.errors import RequestRefused, StorageError
+from bot.settings import Settings
+from bot.teams.host import Host
+from bot.teams.limits import Limits, Pace
+from bot.teams.loopback import host_of, is_loopback
+from bot.teams.tokens import Caller, Tokens, vouched
+from bot.teams.translate import Received, address_of, inbound_of, kind_of, receive
+from bot.texts import say
+
+log = structlog.get_logger()
+
+LARGEST = 256 * 1024  # bytes of one activity; Teams' own limit on a message is about 100 KB
+DEVELOPMENT = Caller(app_id="", service_url="", channels=frozenset(), claims={})
+
+
+class Endpoint:
+    """The bot's one door for activities."""
+
+    def __init__(self, *, host: Host, tokens: Tokens | None, school: School, settings: Settings) -> None:
+        self._host = host
+        self._tokens = tokens
+        self._school = school
+        self._tenant = (settings.tenant_id or school.identity.tenant_id).lower()
+        self._limits = Limits()
+
+    async def messages(self, request: web.Request) -> web.Response:
+        """Take one activity."""
+        started = time.monotonic()
+        try:
+            caller = await self._caller(request)
+            body = await _body(request)
+            received = receive(body)
+            response = await self._take(body, received, caller)
+        except RequestRefused as refused:
+            response = web.json_response({"error": str(refused)}, status=refused.status)
+        except StorageError:
+            log.exception("turn not recorded")
+            response = web.json_response({"error": "Records cannot be kept right now. Please try again."}, status=503)
+        log.info("turn", status=response.status, ms=round((time.monotonic() - started) * 1000, 1))
+        return response
+
+    async def _caller(self, request: web.Request) -> Caller:
+        if self._tokens is None:
+            return DEVELOPMENT
+        return await self._tokens.caller(request.headers.get("Authorization", ""))
+
+    async def _take(self, body: dict[str, Any], received: Received, caller: Caller) -> web.Response:
+        if caller is not DEVELOPMENT:
+            vouched(caller, received.channel_id, received.service_url)
+        elif not is_loopback(host_of(received.service_url)):  # nobody vouches for where the answer would go
+            raise RequestRefused(400, "Without an app id the activity's field 'serviceUrl' must name this computer.")
+        kind = kind_of(received)
+        if received.tenant != self._tenant:
+            raise RequestRefused(403, "This bot serves another organisation.")
+        if received.type == "invoke" and kind != "action":
+            return web.json_response({"error": "This bot does not offer that."}, status=501)
+        if not kind:
+            return web.Response(status=200)
+        if not received.id:
+            if kind != "arrival":
+                raise RequestRefused(400, "The activity's field 'id' is missing or wrong.")
+            received = received.model_copy(update={"id": _digest(body)})
+        person = self._school.person(received.sender.aad_object_id)
+        if person is None:
+            return await self._stranger(received)
+        return await self._turn(body, received, caller, person)
+
+    async def _turn(self, body: dict[str, Any], received: Received, caller: Caller, person: Person) -> web.Response:
+        message, address = inbound_of(received), address_of(received)
+        match self._limits.pace(person.id, time.monotonic()):
+            case Pace.REFUSED:
+                raise RequestRefused(429, "Too many messages. Please wait a minute.")
+            case Pace.TOO_FAST if message.kind != "action":
+                await self._host.refuse(message, address, say("edge.too_fast"))
+                return web.Response(status=200)
+            case _:
+                answer = await self._host.take(_activity(body, received), message, address, caller, person)
+        return web.Response(status=200) if answer is None else web.json_response(answer)
+
+    async def _stranger(self, received: Received) -> web.Response:
+        """Not on the school's list: nothing of the policy, nothing of the school, but never no help at all."""
+        if self._limits.pace(f"stranger {received.sender.id}", time.monotonic()) is not Pace.FINE:
+            raise RequestRefused(429, "Too many messages. Please wait a minute.")
+        if kind_of(received) == "action":
+            note = {"statusCode": 403, "type": "application/vnd.microsoft.error"}
+            return web.json_response(note | {"value": {"code": "403", "message": say("edge.stranger")}})
+        await self._host.refuse(inbound_of(received), address_of(received), say("edge.stranger"))
+        return web.Response(status=200)
+
+
+async def _body(request: web.Request) -> dict[str, Any]:
+    """The request's JSON object, within limits."""
+    if request.content_type != "application/json":
+        raise RequestRefused(415, "Send an activity as application/json.")
+    try:
+        body = json.loads(await request.read())
+    except web.HTTPRequestEntityTooLarge:
+        raise RequestRefused(413, "The activity is too large.") from None
+    except web.RequestPayloadError:
+        raise RequestRefused(400, "The body cannot be read as it was sent.") from None
+    except (ValueError, RecursionError):
+        raise RequestRefused(400, "The body is not JSON.") from None
+    if not isinstance(body, dict):
+        raise RequestRefused(400, "The body must be one activity, a JSON object.")
+    return body
+
+
+def _activity(body: dict[str, Any], received: Received) -> Activity:
+    """The SDK's own model of the activity, for the turn context."""
+    try:
+        activity = Activity().deserialize(body | {"id": received.id})
+    except (DeserializationError, ValueError, TypeError, AttributeError, RecursionError):
+        raise RequestRefused(400, "The activity has a field of an unknown shape.") from None
+    return activity
+
+
+def _digest(body: dict[str, Any]) -> str:
+    """An id for the few arrivals that Teams sends without one: the same arrival, the same id."""
+    return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+
+
+def routes(endpoint: Endpoint) -> list[web.RouteDef]:
+    """The endpoint's routes."""
+    return [web.post("/api/messages", endpoint.messages)]

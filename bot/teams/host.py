@@ -1,0 +1,130 @@
+"""Runs turns: load, run the dialogs in memory, record, deliver. Two turns at once: one is run again."""
+
+import asyncio
+import copy
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+from weakref import WeakValueDictionary
+
+import structlog
+from botbuilder.core import Bot
+from botbuilder.schema import Activity
+
+from bot.core.message import Address, Inbound, Message
+from bot.core.people import Person
+from bot.core.school import School
+from bot.delivery.courier import Courier
+from bot.errors import Conflict, RequestRefused
+from bot.services.turns import Opened, Turns, Work
+from bot.teams.adapter import TeamsAdapter
+from bot.teams.tokens import Caller
+from bot.texts import say
+from dialogs.turn import Turn, note
+
+log = structlog.get_logger()
+
+TRIES = 5  # of a turn that meets others of its conversation
+PATIENCE = 5.0  # seconds of a turn spent on sending; Teams repeats a turn after 15
+
+
+class Host:
+    """Everything that runs turns, built once."""
+
+    def __init__(
+        self, *, bot: Bot, turns: Turns, courier: Courier, school: School, clock: Callable[[], datetime]
+    ) -> None:
+        self._bot = bot
+        self._turns = turns
+        self._courier = courier
+        self._school = school
+        self._clock = clock
+        self._adapter = TeamsAdapter()
+        self._sending: set[asyncio.Task[None]] = set()
+        self._queues: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def take(
+        self, activity: Activity, message: Inbound, address: Address, caller: Caller, person: Person
+    ) -> dict[str, Any] | None:
+        """Have one turn of a listed person, once, however often the activity is delivered.
+
+        Returns the body of a card action's response.
+
+        Raises:
+            RequestRefused: 503, other turns of the conversation were first again and again; the channel may
+                deliver this one once more.
+        """
+
+        async def dialogs(opened: Opened) -> Work:
+            return await self._run(activity, message, caller, person, opened)
+
+        return await self._once(message, address, dialogs)
+
+    async def refuse(self, message: Inbound, address: Address, text: str) -> None:
+        """Answer somebody who gets no turn, with one sentence and no state; raises as `take` does."""
+
+        async def sentence(opened: Opened) -> Work:
+            return Work(state=opened.state, messages=[Message(text=text)])
+
+        await self._once(message, address, sentence)
+
+    async def close(self) -> None:
+        """Break off what is being sent in turns; the outbox keeps it."""
+        sending = list(self._sending)
+        for task in sending:
+            task.cancel()
+        await asyncio.gather(*sending, return_exceptions=True)
+
+    async def _once(
+        self, message: Inbound, address: Address, have: Callable[[Opened], Awaitable[Work]]
+    ) -> dict[str, Any] | None:
+        """Have a turn recorded once. Turns of one conversation queue here; other processes' are met by version."""
+        queue = self._queues.setdefault(message.conversation, asyncio.Lock())
+        for _ in range(TRIES):
+            async with queue:
+                opened = await self._turns.open(message)
+                if opened.again:
+                    return opened.response
+                work = await have(opened)
+                try:
+                    await self._turns.commit(message, address, opened, work, self._clock())
+                except Conflict:
+                    continue
+            await self._deliver(message.conversation)
+            return work.response
+        raise RequestRefused(503, "This conversation is busy. Please try again.")
+
+    async def _run(self, activity: Activity, message: Inbound, caller: Caller, person: Person, opened: Opened) -> Work:
+        """Run the dialogs. A fault of ours is told to the person and leaves the conversation as it was."""
+        work = Work(state=copy.deepcopy(opened.state))
+        turn = Turn(message, person, self._school, self._clock(), work)
+        try:
+            await self._adapter.run(copy.deepcopy(activity), caller, turn, self._bot)
+        except Exception:
+            log.exception("turn failed", kind=message.kind)
+            return _fault(message, opened)
+        return work
+
+    async def _deliver(self, conversation: str) -> None:
+        """Send in the turn what can be sent soon; the worker has the rest."""
+        sending = asyncio.create_task(self._courier.deliver(conversation))
+        self._sending.add(sending)
+        sending.add_done_callback(self._sent)
+        done, _ = await asyncio.wait({sending}, timeout=PATIENCE)
+        if not done:  # it goes on, because nobody could say of a send that is broken off whether it arrived
+            log.warning("turn ends before its reply is sent")
+        self._courier.wake()
+
+    def _sent(self, sending: asyncio.Task[None]) -> None:
+        """The turn is recorded, so that a fault in sending is no fault of the turn: the worker sends again."""
+        self._sending.discard(sending)
+        if not sending.cancelled() and (error := sending.exception()):
+            log.error("reply left to the worker", exc_info=error)
+
+
+def _fault(message: Inbound, opened: Opened) -> Work:
+    """A turn in which our own code failed: the person is told, and nothing else is recorded."""
+    text = say("edge.fault")
+    if message.kind == "action":
+        return Work(state=opened.state, response=note(text))
+    return Work(state=opened.state, messages=[Message(text=text)])

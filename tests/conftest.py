@@ -1,0 +1,102 @@
+"""Fixtures that several folders use."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import ClientResponse
+from aiohttp.test_utils import TestClient, TestServer
+
+from bot import logs, policies, wiring
+from bot.core.policy import Pack
+from bot.services.asking import Asking
+from bot.settings import Settings
+from bot.storage.database import Database
+from bot.storage.migrations import upgrade
+from bot.teams.credential import Credential
+from tests.support.channel import APP_ID, ISSUER, Channel, loopback_channel
+from tests.support.engine import WrittenEngine
+from tests.support.school import TENANT, school
+
+Post = Callable[..., Awaitable[ClientResponse]]
+
+
+@pytest.fixture(autouse=True)
+def _logs() -> None:
+    """Log as in production."""
+    logs.configure()
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    """An empty database of its own, up to date."""
+    made = Database(f"sqlite:///{tmp_path / 'safecontact.db'}")
+    upgrade(made)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+def pack() -> Pack:
+    """St Peter's policy."""
+    return policies.load()
+
+
+@pytest.fixture
+async def channel() -> AsyncIterator[Channel]:
+    """A loopback Teams."""
+    async with loopback_channel() as running:
+        yield running
+
+
+@pytest.fixture
+def settings(tmp_path: Path, channel: Channel) -> Settings:
+    """Production settings that point at the loopback Teams."""
+    return Settings(
+        _env_file=None,
+        app_id=APP_ID,
+        app_password="a secret value",
+        tenant_id=TENANT,
+        data_dir=tmp_path,
+        openid_metadata_url=channel.metadata_url,
+        token_issuer=ISSUER,
+    )
+
+
+@pytest.fixture
+def signed_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bot's own token without Entra; tests of the credential have a login server of their own."""
+
+    async def token(_self: Credential) -> str:
+        return "our-own-token"
+
+    monkeypatch.setattr(Credential, "token", token)
+
+
+@pytest.fixture
+def engine() -> WrittenEngine:
+    """The engine of the running bot, unless a test is about answering."""
+    return WrittenEngine()
+
+
+@pytest.fixture
+async def client(
+    settings: Settings, pack: Pack, engine: WrittenEngine, signed_in: None
+) -> AsyncIterator[TestClient[Any, Any]]:
+    """The whole bot behind its real HTTP server."""
+    del signed_in
+    app = wiring.application(settings, school=school(), answers=Asking(pack, engine))
+    async with TestClient(TestServer(app)) as running:
+        yield running
+
+
+@pytest.fixture
+def post(client: TestClient[Any, Any], channel: Channel) -> Post:
+    """Sends one activity with a valid token."""
+
+    async def send(activity: Any, **headers: str) -> ClientResponse:
+        authorization = {"Authorization": f"Bearer {channel.token()}"}
+        return await client.post("/api/messages", json=activity, headers=authorization | headers)
+
+    return send

@@ -1,0 +1,25 @@
+"""An engine for tests that are not about answering: what it replies is written down."""
+
+from bot.core.reply import Context, Courtesy, Intent, Ranked, Reply
+
+
+class WrittenEngine:
+    """Replies by a word in the message."""
+
+    def __init__(self) -> None:
+        self.contexts: list[Context] = []
+
+    def reply(self, text: str, context: Context | None = None) -> Reply:
+        """Clause 9 for "friend", a report for "messaged me", a lesson, a courtesy, else declined."""
+        self.contexts.append(context or Context())
+        if "explode" in text:
+            raise RuntimeError(f"cannot read {text}")
+        if "messaged me" in text:
+            return Reply(Intent.REPORT, (Ranked("11", 0.9), Ranked("9", 0.5)), 0.9, report_chance=0.95)
+        if "friend" in text:
+            return Reply(Intent.ANSWER, (Ranked("9", 0.8), Ranked("4", 0.1)), 0.8)
+        if "Zoom lesson" in text:
+            return Reply(Intent.LESSON, (Ranked("14", 0.8),), 0.8)
+        if "thanks" in text:
+            return Reply(Intent.CHAT, (), 0.9, courtesy=Courtesy.THANKS)
+        return Reply(Intent.DECLINE, (Ranked("13", 0.3), Ranked("5", 0.02)), 0.7)

@@ -1,0 +1,49 @@
+"""What is recorded: rows of a database, and what one is made of."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, select
+
+from bot.core.message import Address, Inbound, Message
+from bot.services.turns import Turns, Work
+from bot.storage.database import Database
+from tests.support.clock import MORNING
+from tests.support.school import TEACHER, TENANT
+
+
+async def rows(database: Database, table: Table) -> list[Any]:
+    """Everything in a table, in the order of its key."""
+
+    def read(connection: Connection) -> list[Any]:
+        return list(connection.execute(select(table).order_by(*table.primary_key.columns)))
+
+    return await database.transact(read)
+
+
+def inbound(activity: str = "1", conversation: str = "a:chat", **changes: Any) -> Inbound:
+    """A typed message of the teacher in a personal chat, but for the fields given."""
+    usual = {"person": TEACHER, "kind": "message", "personal": True}
+    return Inbound(conversation=conversation, activity=activity, **usual | changes)
+
+
+def address(conversation: str = "a:chat", service_url: str = "https://service.example/") -> Address:
+    """Where a conversation is reached."""
+    return Address(conversation, service_url, TENANT, "28:bot", f"29:{TEACHER}")
+
+
+async def owe(
+    database: Database,
+    *messages: Message | str,
+    conversation: str = "a:chat",
+    activity: str = "1",
+    now: datetime = MORNING,
+    service_url: str = "https://service.example/",
+) -> None:
+    """Record a turn that owes these messages, plain text or more."""
+    turns = Turns(database)
+    arrived = inbound(activity, conversation)
+    said: Sequence[Message] = [Message(text=each) if isinstance(each, str) else each for each in messages]
+    opened = await turns.open(arrived)
+    await turns.commit(arrived, address(conversation, service_url), opened, Work({}, list(said)), now)

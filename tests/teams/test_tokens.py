@@ -1,0 +1,169 @@
+"""Who is calling: every token but a valid one is 401, at the bot's real door."""
+
+import base64
+import hashlib
+import hmac
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import jwt
+import pytest
+from aiohttp.test_utils import TestClient
+from cryptography.hazmat.primitives import serialization
+
+from bot.settings import Settings
+from bot.storage import tables
+from bot.storage.database import Database
+from tests.conftest import Post
+from tests.support.channel import Channel, SigningKey, message, rsa_key
+from tests.support.records import rows
+from tests.support.school import TEACHER
+
+Forge = Callable[[Channel], str]
+TIMES = frozenset({"exp", "nbf", "iat"})  # claims given as seconds from the moment the token is made
+
+
+def segment(value: object) -> str:
+    """One part of a token."""
+    data = value if isinstance(value, bytes) else json.dumps(value).encode()
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def with_claims(**changes: Any) -> Forge:
+    """A token that is rightly signed, with these claims; None leaves a claim out."""
+    return lambda channel: f"Bearer {channel.token(**from_now(changes))}"
+
+
+def from_now(claims: dict[str, Any]) -> dict[str, Any]:
+    """Whole numbers of the time claims counted from now: a suite runs longer than a token is good for."""
+    now = int(time.time())
+    return {name: now + value if name in TIMES and type(value) is int else value for name, value in claims.items()}
+
+
+def with_header(header: object, signature: bytes = b"") -> Forge:
+    """A token with this header, the claims of a valid one, and this signature."""
+
+    def forge(channel: Channel) -> str:
+        return f"Bearer {segment(header)}.{channel.token().split('.')[1]}.{segment(signature)}"
+
+    return forge
+
+
+def signed_with_the_public_key(channel: Channel) -> str:
+    """The old confusion: an HMAC whose secret is the public key that everybody can read."""
+    public = channel.keys[0].private.public_key()
+    pem = public.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    signed = f"{segment({'alg': 'HS256', 'kid': 'key-1'})}.{channel.token().split('.')[1]}"
+    return f"Bearer {signed}.{segment(hmac.digest(pem, signed.encode(), hashlib.sha256))}"
+
+
+def signed_by_somebody_else(channel: Channel) -> str:
+    """Another key under the name of the announced one."""
+    return f"Bearer {channel.token(key=SigningKey('key-1', private=rsa_key('forger')))}"
+
+
+def changed_afterwards(channel: Channel) -> str:
+    """A valid token whose claims were changed after it was signed."""
+    header, payload, signature = channel.token().split(".")
+    claims = jwt.decode(f"{header}.{payload}.{signature}", options={"verify_signature": False})
+    return f"Bearer {header}.{segment(claims | {'serviceurl': 'https://elsewhere.example/'})}.{signature}"
+
+
+BAD: dict[str, Forge] = {
+    "empty": lambda _: "",
+    "without Bearer": lambda channel: channel.token(),
+    "another scheme": lambda channel: f"Basic {channel.token()}",
+    "Bearer alone": lambda _: "Bearer ",
+    "garbage": lambda _: "Bearer garbage",
+    "dots": lambda _: "Bearer ..",
+    "not base64": lambda _: "Bearer €.%%.\udcff",
+    "header no JSON": with_header(b"{"),
+    "header no object": with_header([]),
+    "header nested without end": with_header(b'{"alg":' + b"[" * 5000),
+    "header without kid": with_header({"alg": "RS256"}),
+    "kid no text": with_header({"alg": "RS256", "kid": ["key-1"]}),
+    "header without alg": with_header({"kid": "key-1"}),
+    "alg none": with_header({"alg": "none", "kid": "key-1"}),
+    "alg None": with_header({"alg": "None", "kid": "key-1"}),
+    "alg RS512": with_header({"alg": "RS512", "kid": "key-1"}, b"signature"),
+    "not signed": with_header({"alg": "RS256", "kid": "key-1"}),
+    "HS256 with the public key": signed_with_the_public_key,
+    "another key": signed_by_somebody_else,
+    "changed afterwards": changed_afterwards,
+    "expired": with_claims(exp=-3600),
+    "expired beyond the skew": with_claims(exp=-120),
+    "not yet valid": with_claims(nbf=3600),
+    "not yet valid beyond the skew": with_claims(nbf=180),
+    "no exp": with_claims(exp=None),
+    "exp no number": with_claims(exp="soon"),
+    "exp endless": with_claims(exp=float("inf")),
+    "no nbf": with_claims(nbf=None),
+    "no issuer": with_claims(iss=None),
+    "another issuer": with_claims(iss="https://elsewhere.example"),
+    "no audience": with_claims(aud=None),
+    "another audience": with_claims(aud="00000000-1111-4222-8333-944455556666"),
+    "no service URL": with_claims(serviceurl=None),
+    "another service URL": with_claims(serviceurl="https://elsewhere.example/"),
+    "service URL that begins alike": lambda channel: f"Bearer {channel.token(serviceurl=channel.service_url + 'x')}",
+}
+
+
+@pytest.mark.parametrize("forge", BAD.values(), ids=BAD.keys())
+async def test_bad_token_is_401_and_leaves_no_trace(
+    client: TestClient[Any, Any], channel: Channel, settings: Settings, forge: Forge
+) -> None:
+    """Whatever is wrong with a token, the answer is 401 with one sentence, and nothing is recorded or sent."""
+    activity = message(channel, TEACHER, "friend?")
+    answer = await client.post("/api/messages", json=activity, headers={"Authorization": forge(channel)})
+    assert answer.status == 401
+    assert (await answer.json())["error"].endswith(".")
+    assert not channel.sent
+    database = Database(settings.database)
+    assert [await rows(database, table) for table in (tables.inbound, tables.conversations, tables.outbox)] == [[]] * 3
+    await database.close()
+
+
+async def test_missing_token_is_401(client: TestClient[Any, Any], channel: Channel) -> None:
+    """A request without an Authorization header is 401, and the issuer is not asked about it."""
+    assert (await client.post("/api/messages", json=message(channel, TEACHER, "friend?"))).status == 401
+    assert channel.key_fetches == 0
+
+
+async def test_who_calls_is_checked_before_what_is_said(client: TestClient[Any, Any]) -> None:
+    """Without a token nobody learns whether a body would have been understood."""
+    assert (await client.post("/api/messages", data=b"\xff", headers={"Content-Type": "text/plain"})).status == 401
+
+
+async def test_valid_token_is_accepted(post: Post, channel: Channel) -> None:
+    """The token that the forgeries are made of is accepted."""
+    assert (await post(message(channel, TEACHER, "friend?"))).status == 200
+    assert len(await channel.arrived(1)) == 1
+
+
+@pytest.mark.parametrize("changes", [{"exp": -20}, {"nbf": 50}, {"iat": 50}])
+async def test_clocks_may_differ_a_little(post: Post, channel: Channel, changes: dict[str, int]) -> None:
+    """A token that ran out, or becomes valid, within a minute is accepted: two clocks are never quite the same."""
+    token = channel.token(**from_now(changes))
+    assert (await post(message(channel, TEACHER, "friend?"), Authorization=f"Bearer {token}")).status == 200
+
+
+@pytest.mark.parametrize("end", ["", "/"])
+async def test_slash_at_the_end_of_the_service_url_does_not_matter(post: Post, channel: Channel, end: str) -> None:
+    """Teams writes its service URL with and without a slash at the end."""
+    token = channel.token(serviceurl=channel.service_url.rstrip("/") + end)
+    assert (await post(message(channel, TEACHER, "friend?"), Authorization=f"Bearer {token}")).status == 200
+
+
+async def test_key_speaks_for_its_channels_only(post: Post, channel: Channel) -> None:
+    """A key that is not endorsed for the activity's channel proves nothing."""
+    assert (await post(message(channel, TEACHER, "friend?", channelId="webchat"))).status == 401
+    assert (await post(message(channel, TEACHER, "friend?", channelId=""))).status == 401
+    assert not channel.sent
+
+
+async def test_key_without_endorsements_speaks_for_nobody(post: Post, channel: Channel) -> None:
+    """A key that names no channel at all is good for none."""
+    channel.keys = [SigningKey("key-1", endorsements=())]
+    assert (await post(message(channel, TEACHER, "friend?"))).status == 401
