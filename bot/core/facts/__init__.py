@@ -1,0 +1,12 @@
+"""What a message has told already, so that it is not asked again; and what a correction changes.
+
+Only what is plain is taken. Nothing here changes the account: it is kept as typed, whatever is read from it.
+"""
+
+from bot.core.facts.children import merge_children
+from bot.core.facts.corrections import correct
+from bot.core.facts.naming import read_children
+from bot.core.facts.platforms import read_platform
+from bot.core.facts.reading import Facts, read_facts
+
+__all__ = ["Facts", "correct", "merge_children", "read_children", "read_facts", "read_platform"]

@@ -1,0 +1,61 @@
+"""Words that tell of a child in danger, or of a nude or intimate image.
+
+They are looked for in quoted words too, and in the whole text: they only ever make the bot more careful.
+"""
+
+import re
+
+from bot.core.facts.texts import straight
+
+_SELF = r"(?:him|her|them|my|your|our|it)sel(?:f|ves)"
+_THEM = r"(?:him|her|me|them)"
+_PILLS = r"(?:tablets|pills|paracetamol|medicine|medication)"
+_DANGER = re.compile(
+    rf"""\bsuicid(?:e|al) | \boverdos(?:e|ed|ing)\b | (?-i:\bOD'?d)\b | \bkms\b | \bunalive\b
+      | \bkil+(?:ing|ed)?\s+(?:{_SELF}|{_THEM}|somebody|someone)\b
+      | \b(?:hurt|harm|cut|stab|hang|drown|starv)(?:t?ing|s)?\s+{_SELF}\b | \bself[\s-]?harm\w*
+      | \b(?:end|ending|take|taking)\s+(?:his|her|their|my|your)\s+(?:own\s+)?life\b
+      | \b(?:wants?|wanted|going|wanna|gonna)\s+(?:to\s+)?die\b | \bwish(?:es|ed)?\s+(?:\w+\s+){{1,3}}dead\b
+      | \b(?:tak(?:en|ing|e)|took)\s+(?:\w+\s+){{0,4}}{_PILLS}\b
+      | \bin\s+(?:\w+\s+)?danger\b | \bimmediate\s+danger\b
+      | \bnot\s+breathing\b | \bunconscious\b | \bbleeding\b
+      | \b(?:has|got|had|with)\s+(?:a|the)\s+(?:knife|gun|blade|weapon)\b
+      | \brun(?:ning)?\s+away\b | \brun\s+off\s+with\b | \bmissing\s+(?:from\s+home|child)\b
+      | \b(?:scared|frightened|afraid)\s+(?:to\s+go\s+home|of\s+{_THEM})\b
+      | \b(?:hits?|hitting|hurts?|hurting|beats?|beating)\s+{_THEM}\b
+      | \b(?:meet|meeting)\s+(?:up\s+with\s+)?(?:{_THEM}|a\s+(?:man|stranger))\s+(?:\w+\s+){{0,4}}
+            (?:tonight|today|now|later|tomorrow)\b
+      | \b(?:he|she|they|dad|mum|stepdad)(?:'s|'re|\s+is|\s+are)\s+(?:\w+\s+){{0,3}}(?:right\s+now|coming\s+over)\b
+      | \bright\s+now\s+(?:he|she|they)(?:'s|'re|\s+is|\s+are)\b
+      | \block(?:s|ed|ing)?\s+{_THEM}\s+(?:\w+\s+)?(?:in|out|up)\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_NONE = re.compile(r"(?:\b(?:not|isn't|aren't|no|no\s?(?:body|one)(?:'s|\s+is)?))\s+$", re.IGNORECASE)
+
+_PICTURE = r"(?:photo(?:graph)?s?|pics?|pictures?|images?|videos?|selfies?|snaps?)"
+_CLOTHES = r"(?:top|clothes|shirt|trousers|pants|bra|knickers)"
+_IMAGE = re.compile(
+    rf"""\bnudes?\b | \bnudity\b | \bnaked\b | \btopless\b | \bundress(?:ed|ing)\b | \bsext(?:s|ed|ing)?\b
+      | \bdick\s?pics?\b | \bprivate\s+parts?\b | \bprivates\b | \bporn\w* | \bdeep\s?fakes?\b
+      | \b(?:(?:with\s+)?no|without\s+(?:a|any|her|his|their))\s+{_CLOTHES}(?:\s+on)?\b
+      | \bin\s+(?:just\s+)?(?:her|his|their|my|your)\s+(?:underwear|pants|bra|knickers|boxers|bikini|pyjamas)\b
+      | \b(?:rude|dirty|sexual|sexy|sexualised|intimate|indecent|explicit|inappropriate|private)\s+{_PICTURE}\b
+      | \b{_PICTURE}\s+of\s+{_SELF}\b
+      | \b{_PICTURE}\b[^.\n]{{0,40}}\b(?:swim(?:ming)?\s?(?:costume|trunks|suit)|bath|shower)\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def danger_words(text: str) -> tuple[str, ...]:
+    """Words that speak of a child in danger, as typed, quoted ones too; "not in danger" is none."""
+    plain = straight(text)
+    return tuple(
+        text[match.start() : match.end()]
+        for match in _DANGER.finditer(plain)
+        if not (match[0].lower().endswith("danger") and _NONE.search(plain, max(0, match.start() - 20), match.start()))
+    )
+
+
+def image_words(text: str) -> tuple[str, ...]:
+    """Words that speak of a nude or intimate image, as typed, quoted ones too."""
+    return tuple(text[match.start() : match.end()] for match in _IMAGE.finditer(straight(text)))
