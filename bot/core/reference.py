@@ -1,0 +1,39 @@
+"""A report's reference: SN-7K4M-26. It says nothing of who, what or how many, and can be read out on the phone."""
+
+import re
+
+# No vowels, so that no words appear; no 0 1 I L O U, which are misread. Y is left out with the vowels.
+LETTERS = "BCDFGHJKMNPQRSTVWXZ"
+DIGITS = "23456789"
+_EITHER = DIGITS + LETTERS
+# The third is a digit: never more than two letters stand together.
+_PLACES = (_EITHER, _EITHER, DIGITS, _EITHER)
+
+MIN_BYTES = 8  # with fewer, some references would be noticeably likelier than others
+
+# Spaces (Teams likes to put no-break ones) and the dashes that keyboards and editors make of a hyphen.
+_GAP = r"[\s\u00a0\u202f._/\u2010-\u2015\u2212-]{0,3}"
+_REFERENCE = re.compile(
+    rf"(?<![^\W_])SN{_GAP}([{_EITHER}]{{2}}[{DIGITS}][{_EITHER}]){_GAP}([0-9]{{2}})(?![^\W_])", re.IGNORECASE | re.ASCII
+)
+
+
+def reference(random_bytes: bytes, year: int) -> str:
+    """The reference that these bytes stand for. 157,464 a year: the caller tries again when one is taken.
+
+    ValueError: fewer than eight bytes.
+    """
+    if len(random_bytes) < MIN_BYTES:
+        raise ValueError(f"a reference needs {MIN_BYTES} random bytes, not {len(random_bytes)}")
+    number = int.from_bytes(random_bytes, "big")
+    code = ""
+    for place in _PLACES:
+        number, index = divmod(number, len(place))
+        code += place[index]
+    return f"SN-{code}-{year % 100:02d}"
+
+
+def find_references(text: str) -> tuple[str, ...]:
+    """The references in what somebody typed, written properly, each once; case, spaces and dashes do not matter."""
+    found = (f"SN-{match[1]}-{match[2]}".upper() for match in _REFERENCE.finditer(text))
+    return tuple(dict.fromkeys(found))
