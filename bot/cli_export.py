@@ -1,0 +1,53 @@
+"""`safecontact export`: a closed case as text or PDF, for the school's own file. The export is in its history."""
+
+from pathlib import Path
+
+from bot import pdf, school_file, settings
+from bot.core.access import Status
+from bot.core.case import Case, Entry, Happened
+from bot.core.reference import find_references
+from bot.errors import SafeContactError
+from bot.storage import reports
+from bot.storage.database import Database
+from bot.storage.migrations import upgrade
+from bot.texts import say
+from bot.wiring import utc_now
+from cards.document import case_document
+
+
+def export(reference: str, out: Path) -> None:
+    """Write one closed case to a .pdf or .txt file.
+
+    Raises:
+        SafeContactError: There is no such closed case, or the file cannot be written.
+    """
+    if out.suffix not in (".pdf", ".txt"):
+        raise SafeContactError(f"{out} is neither a .pdf nor a .txt file.", advice="Name it closed-case.pdf, say.")
+    chosen = settings.load()
+    school = school_file.read(chosen.school_file)
+    database = Database(chosen.database)
+    upgrade(database)
+    case = _closed(database, reference)
+    text = case_document(case, school)
+    if out.suffix == ".pdf":
+        pdf.write(say("case.opened.title", reference=case.reference), text, out)
+    else:
+        try:
+            out.write_text(text + "\n", "utf-8")
+        except OSError as error:
+            raise SafeContactError(
+                f"{out} cannot be written: {error.strerror}.", advice="Choose another --out."
+            ) from None
+    noted = Entry(at=utc_now(), actor="", what=Happened.EXPORTED, data={"text": out.suffix.removeprefix(".")})
+    database.transact_now(lambda connection: reports.append(connection, case.reference, [noted]))
+
+
+def _closed(database: Database, reference: str) -> Case:
+    """The case, if it is closed: what is still being dealt with has no end to export."""
+    found = find_references(reference)
+    case = database.transact_now(lambda connection: reports.load(connection, found[0])) if found else None
+    if case is None or case.status is not Status.CLOSED:
+        raise SafeContactError(
+            f"There is no closed case {reference}.", advice="Give the reference as on its receipt: SN-7K4M-26."
+        )
+    return case

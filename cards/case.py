@@ -1,0 +1,202 @@
+"""What those who deal with reports see: a card without content, and the report itself once they open it."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from microsoft_teams.cards import Choice, ChoiceSetInput, TextInput
+
+from bot.core.access import Action, Status, eligible, may
+from bot.core.case import Case, Entry, Happened
+from bot.core.commands import Verb
+from bot.core.handling import Outcome
+from bot.core.interview import clause
+from bot.core.message import Card
+from bot.core.people import Person
+from bot.core.school import School
+from bot.texts import say
+from cards.parts import (
+    Button,
+    Part,
+    actions,
+    button,
+    card,
+    folded,
+    heading,
+    labelled,
+    line,
+    notice,
+    primary,
+    small,
+    title,
+    typed,
+)
+from cards.review import AT_LENGTH, rows
+from cards.words import at, named, role_word
+
+LONGEST = 4_000
+
+
+def alert_card(case: Case, person: str, school: School, *, reminder: bool = False) -> Card:
+    """Pushed to a phone that others may see: the reference and nothing of the story."""
+    waiting = "case.alert.reminder" if reminder else "case.alert.title"
+    key = waiting if case.status is Status.NEW else "case.opened.title"
+    parts: list[Part] = [notice(say("case.alert.practice"))] if case.practice else []
+    parts.append(title(say(key, reference=case.reference)))
+    if case.urgent:
+        parts.append(notice(say("case.alert.urgent")))
+    parts.append(line(say("case.alert.clause", clause=clause(case.body.kind))))
+    parts.append(line(say("case.alert.received", at=at(case.sent_at, school))))
+    parts.append(line(_standing(case, school)))
+    buttons = [primary(case_button(say("case.alert.open"), "open", case))]
+    actor = school.person(person)
+    if case.status is Status.NEW and actor is not None and may(actor, Action.PASS_ON, case.facts):
+        others = [one for one in eligible(case.facts, school) if one != person]
+        if others:
+            buttons.append(case_button(say("case.alert.pass_on"), "pass", case))
+    return card(say("case.alert.summary"), parts, buttons)
+
+
+def _standing(case: Case, school: School) -> str:
+    if case.status is Status.CLOSED:
+        return say("case.alert.closed", at=at(case.entries(Happened.CLOSED)[-1].at, school))
+    if case.owner and case.acknowledged_at:
+        return say("case.alert.owned", who=named(case.owner, school), at=at(case.acknowledged_at, school))
+    return say("case.alert.unread")
+
+
+def case_button(text: str, act: str, case: Case) -> Button:
+    """A button that acts on a case: what it may do is decided when it is pressed, not when it is drawn."""
+    return button(text, Verb.CASE, f"{act}={case.reference}", case.version)
+
+
+def opened_card(case: Case, actor: Person, school: School) -> Card:
+    """The report, every answer as given, for somebody who may read it; this opening is recorded already."""
+    reporter = school.person(case.reporter)
+    parts: list[Part] = [notice(say("case.alert.practice"))] if case.practice else []
+    parts += [title(say("case.opened.title", reference=case.reference)), small(say("case.opened.private"))]
+    if case.urgent:
+        parts.append(notice(say("case.alert.urgent")))
+    if reporter is not None:
+        phone = reporter.phone or say("browse.people.no_number")
+        parts.append(line(say("case.opened.reporter", name=reporter.name, role=role_word(reporter), phone=phone)))
+    for name, _, lines in rows(case.body, case.sent_at.astimezone(school.zone)):
+        label = say(_LABELS.get(name, f"report.check.{name}"))
+        parts += [small(label), typed(lines)] if name in AT_LENGTH else labelled(label, lines)
+    for added in case.entries(Happened.ADDED):
+        parts += [small(say("case.opened.added", at=at(added.at, school))), typed([added.data["text"]])]
+    parts += folded(say("case.opened.history"), [line(text) for text in history_lines(case, school)])
+    parts += [heading(say("case.opened.checklist")), line(say("case.opened.checklist_items"))]
+    parts += [line(_standing(case, school)), *_fields(case, actor)]
+    return card(say("case.opened.summary"), parts, list(_actions(case, actor)))
+
+
+def working_card(case: Case, actor: Person, school: School) -> Card:
+    """What can be done next with a report, without its content."""
+    parts: list[Part] = [title(say("case.opened.title", reference=case.reference)), line(_standing(case, school))]
+    parts += _fields(case, actor)
+    buttons = [case_button(say("case.opened.read_again"), "open", case), *_actions(case, actor)]
+    return card(say("case.opened.summary"), parts, buttons)
+
+
+_LABELS = {
+    "account": "case.opened.verbatim",
+    "childs_words": "case.opened.childs_words",
+    "done": "case.opened.done",
+}
+
+
+def _fields(case: Case, actor: Person) -> Iterator[Part]:
+    """Boxes for what may be done now, each with its button below; what is not done yet, with a button to say it is."""
+    if may(actor, Action.FINISH_ACTION, case.facts):
+        for number, text in case.open_actions.items():
+            done = case_button(say("case.opened.action_done", text=text[:40]), f"done:{number}", case)
+            yield line(say("case.opened.still_open", number=number, text=text))
+            yield actions(done)
+    if may(actor, Action.ASK_REPORTER, case.facts):
+        yield TextInput(id="question", label=say("case.opened.ask_label"), is_multiline=True, max_length=LONGEST)
+        yield actions(case_button(say("case.opened.ask_send"), "ask", case))
+    if may(actor, Action.ADD_ACTION, case.facts):
+        yield TextInput(id="action", label=say("case.opened.action_label"), max_length=LONGEST)
+        yield actions(case_button(say("case.opened.action_add"), "action", case))
+    if may(actor, Action.REOPEN, case.facts):
+        yield TextInput(id="reason", label=say("case.opened.reason_label"), max_length=LONGEST)
+        yield actions(case_button(say("case.opened.reopen"), "reopen", case))
+
+
+def _actions(case: Case, actor: Person) -> Iterator[Button]:
+    facts = case.facts
+    if may(actor, Action.ACKNOWLEDGE, facts):
+        yield primary(case_button(say("case.opened.acknowledge"), "acknowledge", case))
+    if may(actor, Action.PASS_ON, facts):
+        yield case_button(say("case.alert.pass_on"), "pass", case)
+    if may(actor, Action.CLOSE, facts):
+        yield case_button(say("case.opened.close"), "close", case)
+    if may(actor, Action.EXPORT, facts):
+        yield case_button(say("case.opened.export"), "export", case)
+
+
+def close_card(case: Case, reason: str = "", proposed: Sequence[str] = ()) -> Card:
+    """Outcome, reason and where the full record is: the bot is not the child protection file.
+
+    `reason`: a note that was typed already, as typed; `proposed`: the outcomes that it names, to be confirmed.
+    """
+    outcomes = ChoiceSetInput(
+        id="outcomes",
+        label=say("case.close.outcome_label"),
+        choices=[Choice(title=say(f"case.close.{one.value}"), value=one.value) for one in Outcome],
+        is_multi_select=True,
+        style="expanded",
+        wrap=True,
+        is_required=True,
+        error_message=say("case.close.outcome_error"),
+        value=",".join(proposed) or None,
+    )
+    why = TextInput(
+        id="reason",
+        label=say("case.close.reason_label"),
+        is_multiline=True,
+        max_length=LONGEST,
+        is_required=True,
+        error_message=say("case.close.reason_error"),
+        value=reason or None,
+    )
+    where = TextInput(id="kept_in", label=say("case.close.where_label"), max_length=500)
+    parts: list[Part] = [title(say("case.close.title", reference=case.reference)), outcomes, why, where]
+    return card(say("case.opened.summary"), parts, [primary(case_button(say("case.close.confirm"), "closed", case))])
+
+
+def desk_card(cases: Sequence[Case], school: School, now: datetime) -> Card:
+    """Open reports of one reader, oldest first, without content."""
+    parts: list[Part] = [title(say("case.desk.title"))]
+    if not cases:
+        parts.append(line(say("case.desk.none")))
+    for case in cases:
+        state = say("case.desk.owned", who=named(case.owner, school)) if case.owner else say("case.desk.new")
+        reporter = school.person(case.reporter)
+        name = reporter.name if reporter else say("people.unlisted")
+        age = say("case.desk.age", hours=int((now - case.sent_at).total_seconds() // 3600))
+        sent = at(case.sent_at, school)
+        parts.append(line(say("case.desk.row", reference=case.reference, state=state, age=age, at=sent, name=name)))
+    buttons = [case_button(f"{say('case.alert.open')} {case.reference}", "open", case) for case in cases[:5]]
+    return card(say("case.desk.summary"), parts, buttons)
+
+
+def history_lines(case: Case, school: School) -> Iterator[str]:
+    """The chronology: who did what and when; what the bot did is the bot's."""
+    for entry in (one for one in case.history if one.what is not Happened.RUNG):  # what a rung did stands beside it
+        key = f"case.history.{entry.what.value}"
+        yield f"{at(entry.at, school)}: {say(key, who=_actor(entry, school), **_details(entry, school))}"
+
+
+def _actor(entry: Entry, school: School) -> str:
+    return named(entry.actor, school) if entry.actor else "Safe Contact"
+
+
+def _details(entry: Entry, school: School) -> dict[str, str]:
+    data = entry.data
+    person = data.get("person") or data.get("to") or ""
+    return {
+        "person": named(person, school) if person else "",
+        "text": str(data.get("text") or data.get("reason") or data.get("name") or data.get("number") or ""),
+        "outcomes": ", ".join(say(f"case.close.{code}") for code in data.get("outcomes", ())),
+    }

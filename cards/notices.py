@@ -1,0 +1,62 @@
+"""Notices as messages: what each person is sent when a report changes."""
+
+from datetime import datetime
+
+from bot.core.case import Case
+from bot.core.delivery import Guarantee
+from bot.core.message import Message
+from bot.core.notice import Notice, NoticeKind, slot
+from bot.core.school import School
+from bot.texts import say
+from cards.case import alert_card
+from cards.receipt import receipt_card
+from cards.words import at, listed, named
+
+
+def present(notice: Notice, case: Case, school: School, now: datetime) -> Message:
+    """The message of a notice. Escalations arrive at least once; a courtesy is not worth a second copy."""
+    match notice.kind:
+        case NoticeKind.ALERT:
+            card = alert_card(case, notice.person, school, reminder=notice.key == "reminder")
+            return Message(card=card, slot=slot(case.reference, NoticeKind.ALERT, notice.person))
+        case NoticeKind.ALERT_CHANGED:
+            card = alert_card(case, notice.person, school)
+            name = slot(case.reference, NoticeKind.ALERT, notice.person)
+            return Message(card=card, slot=name, update=True)
+        case NoticeKind.RECEIPT_CHANGED:
+            card = receipt_card(case, school, now)
+            return Message(card=card, slot=slot(case.reference, "receipt"), update=True)
+        case NoticeKind.REFERENCE_ONLY:
+            sent = at(case.sent_at, school)
+            text = say("case.alert.reference_only", reference=case.reference, at=sent)
+            return Message(text=text, slot=slot(case.reference, NoticeKind.REFERENCE_ONLY, notice.person))
+        case NoticeKind.TELL:
+            return Message(text=_sentence(notice, case, school), guarantee=_guarantee(notice))
+
+
+def _sentence(notice: Notice, case: Case, school: School) -> str:
+    """A sentence with its places filled; people are ids until here."""
+    numbers, unset = school.numbers, say("browse.people.no_number")
+    first = school.person(case.route.first[0]) if case.route.first else None
+    values = {
+        "reference": case.reference,
+        "phone": f"{first.name}, {first.phone or unset}" if first else unset,
+        "social_care": numbers.social_care or unset,
+        "out_of_hours": numbers.social_care_out_of_hours or unset,
+        "lado": numbers.lado or unset,
+        "leads": listed(case.route.readers, school),
+    } | notice.values
+    if "who" in values:
+        values["who"] = named(values["who"], school)
+    return say(notice.key, **values)
+
+
+def _guarantee(notice: Notice) -> Guarantee:
+    """What somebody must know or act on arrives, twice if need be; "it is being dealt with" need not.
+
+    Every report reaches a closing message (product design 6, bar 14).
+    """
+    return Guarantee.AT_LEAST_ONCE if notice.key.startswith(_MUST_ARRIVE) else Guarantee.AT_MOST_ONCE
+
+
+_MUST_ARRIVE = ("report.tell.", "report.word_back.question", "report.word_back.closed", "case.added_to")

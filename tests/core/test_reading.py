@@ -1,0 +1,140 @@
+"""What a typed or pressed answer does to a report that is being written."""
+
+from datetime import date, datetime, time
+
+import pytest
+
+from bot.core import filled, reading
+from bot.core.incident import Certainty, Draft, Party, Told
+from bot.core.interview import Step
+from tests.support.leads import LONDON
+
+NOW = datetime(2022, 3, 16, 16, 20, tzinfo=LONDON)
+BLANK = Draft(started_at=NOW)
+
+
+def typed(step: Step, text: str, draft: Draft = BLANK) -> Draft:
+    """The draft after this was typed at this step."""
+    return reading.typed(draft, step, text, NOW).draft
+
+
+@pytest.mark.parametrize("step", [Step.SAFETY, Step.IMAGES, Step.PARTIES])
+@pytest.mark.parametrize("words", ["no I haven't replied", "yes I told the head", "I don't know her surname"])
+def test_an_answer_to_another_question_answers_nothing(step: Step, words: str) -> None:
+    """Safety, pictures and who must not see it stay open until they are answered in so many words."""
+    draft = typed(step, words)
+    assert (draft.safety, draft.images, draft.parties) == (None, None, None)
+    assert words in (*draft.account, *draft.done_so_far)
+
+
+@pytest.mark.parametrize(
+    ("words", "party"),
+    [("the head", Party.HEAD), ("it's about a TA", Party.ADULT), ("none of them", Party.NONE), ("me", Party.MYSELF)],
+)
+def test_who_must_not_see_it_is_read(words: str, party: Party) -> None:
+    """A bare answer names the party, and nobody else."""
+    assert typed(Step.PARTIES, words).parties == frozenset({party})
+
+
+def test_told_the_head_does_not_exclude_the_head() -> None:
+    """Naming the head as somebody who knows is no answer to who must not see it."""
+    assert typed(Step.PARTIES, "I've rung her mum and the head").parties is None
+
+
+def test_words_are_kept_by_the_byte() -> None:
+    """What happened is kept with its spaces, dashes and lines, in the order in which it was told."""
+    first, second = "  he put \u2018hi\u2019 \u2014 twice\n\nthen  nothing ", "next he rang"
+    draft = typed(Step.ACCOUNT, second, typed(Step.ACCOUNT, first))
+    assert draft.account == (first, second)
+
+
+@pytest.mark.parametrize("words", ["that's all", "nothing else thanks", "done", "That's everything I think"])
+def test_that_is_all_goes_on_and_is_no_account(words: str) -> None:
+    """The end of an account is not part of it; an account with nothing in it is asked for again."""
+    told = typed(Step.ACCOUNT, "he wrote hi")
+    assert typed(Step.ACCOUNT, words, told).account == ("he wrote hi",)
+    assert typed(Step.ACCOUNT, words).account == ()
+    assert Step.ACCOUNT not in typed(Step.ACCOUNT, words).settled
+
+
+def test_a_time_completes_the_day_that_was_told() -> None:
+    """A day and then "about ten past eight" are one moment; another day later in the story is another."""
+    draft = reading.opening("one of my Year 5s messaged me last night", NOW)
+    draft = typed(Step.ACCOUNT, "She wrote 'hi' about ten past eight", draft)
+    assert draft.happened is not None
+    assert (draft.happened.day, draft.happened.at) == (date(2022, 3, 15), time(20, 10))
+    draft = typed(Step.SO_FAR, "she wrote again today at 9.15", draft)
+    assert draft.happened is not None
+    assert draft.happened.at == time(20, 10)
+
+
+def test_questions_before_it_are_told_only_when_it_points_back() -> None:
+    """A bare "it has" takes the question along; a message that stands by itself does not."""
+    question = ("what if a child messaged me on Discord?",)
+    assert reading.opening("it has. last night", NOW, question).platform == "Discord"
+    alone = reading.opening("Ruby in 5H sent me a message at break time and I do not know what to do", NOW, question)
+    assert alone.platform == ""
+    assert len(alone.account) == 1
+
+
+def test_what_was_not_understood_is_kept() -> None:
+    """Words that answer nothing and tell something are in the account, not lost."""
+    assert typed(Step.IMAGES, "she looked scared").account == ("she looked scared",)
+    assert typed(Step.IMAGES, "thanks").account == ()
+
+
+def test_a_correction_changes_that_alone() -> None:
+    """A class put right at the check leaves everything else as it was, the account too."""
+    draft = typed(Step.FACTS, "Kai Osei 4B")
+    fixed = typed(Step.CHECK, "he's in 4C not 4B", draft)
+    assert fixed.children[0].school_class == "4C"
+    assert fixed.model_copy(update={"children": draft.children}) == draft
+
+
+def test_danger_told_late_asks_again_once() -> None:
+    """A no stands until the story speaks of danger; then the question comes back, and not a third time."""
+    draft = typed(Step.SAFETY, "no")
+    draft = typed(Step.ACCOUNT, "he says he wants to die", draft)
+    assert draft.safety is None
+    draft = typed(Step.SAFETY, "no", draft)
+    assert typed(Step.SO_FAR, "he said again he wants to die", draft).safety is Certainty.NO
+
+
+def test_who_knows_already_is_read_or_kept() -> None:
+    """Nobody, the deputy, the head by phone are choices; anything else stays as typed."""
+    assert typed(Step.SO_FAR, "nobody yet").told is Told.NOBODY
+    assert typed(Step.SO_FAR, "the head by phone").told is Told.HEAD_BY_PHONE
+    assert typed(Step.SO_FAR, "told my partner").done_so_far == ("told my partner",)
+    assert typed(Step.SO_FAR, "no").done_so_far == ()
+
+
+def test_an_impossible_day_is_asked_about() -> None:
+    """31/02 is named, and nothing is put down."""
+    read = reading.typed(BLANK, Step.FACTS, "31/02", NOW)
+    assert ("report.facts.impossible", {"words": "31/02"}) in read.notes
+    assert read.draft.happened is None
+
+
+def test_an_app_nobody_has_heard_of_is_taken_as_typed() -> None:
+    """Where the app is asked for, a short answer is the app."""
+    draft = typed(Step.FACTS, "Ruby Marsh 5H")
+    assert typed(Step.FACTS, "Blorp", draft).platform == "Blorp"
+
+
+def test_a_held_screenshot_is_noted_in_words() -> None:
+    """That there is one is kept, once; a question about files alone notes nothing."""
+    words = "I've got a screenshot, shall I send it?"
+    noted = reading.holding(BLANK, words)
+    assert reading.holding(noted, words).done_so_far == (words,)
+    assert reading.holding(BLANK, "can I upload a picture?") == BLANK
+
+
+def test_the_facts_card_keeps_what_was_not_changed() -> None:
+    """A field that shows what is known, sent back unchanged, changes nothing."""
+    draft = typed(Step.FACTS, "Ruby Marsh 5H, yesterday about 4")
+    assert draft.happened is not None
+    inputs = {"children": draft.children_text, "happened": draft.happened.words}
+    after = filled.given(draft, Step.FACTS, "given", inputs, NOW).draft
+    assert after.children == draft.children
+    assert after.happened == draft.happened
+    assert Step.FACTS in after.settled
