@@ -1,0 +1,45 @@
+"""The SDK's bot: hands every turn to the dialogs, and keeps group chats out of them."""
+
+from botbuilder.core import ActivityHandler, TurnContext
+from botbuilder.dialogs import DialogSet, DialogState, DialogTurnStatus
+
+from bot.services.asking import Asking
+from bot.services.drafts import Drafts
+from bot.services.reports import Reports
+from bot.texts import say as sentence
+from dialogs.answering import Answering
+from dialogs.menu import Menu
+from dialogs.report import ReportDialog
+from dialogs.root import RootDialog
+from dialogs.state import PlainState, unsent_since, write_back
+from dialogs.turn import close_action, say, turn_of
+
+
+class SafeContactBot(ActivityHandler):
+    """One for the process; all that it remembers is in the turn."""
+
+    def __init__(self, asking: Asking, reports: Reports, drafts: Drafts) -> None:
+        answering = Answering(asking)
+        menu = Menu(answering, reports)
+        self._drafts = drafts
+        self._dialogs = DialogSet(PlainState())
+        self._dialogs.add(RootDialog(answering, menu, reports))
+        self._dialogs.add(ReportDialog(answering, menu, reports))
+
+    async def on_turn(self, turn_context: TurnContext) -> None:
+        """Run one turn. In a group nothing is read, kept or repeated: others can see it."""
+        turn = turn_of(turn_context)
+        if turn.message.personal:
+            await self._converse(turn_context)
+        else:
+            await say(turn_context, sentence("edge.not_private"))
+        close_action(turn)
+
+    async def _converse(self, turn_context: TurnContext) -> None:
+        dialog_context = await self._dialogs.create_context(turn_context)
+        result = await dialog_context.continue_dialog()
+        if result.status is DialogTurnStatus.Empty:
+            await dialog_context.begin_dialog(RootDialog.__name__)
+        write_back(turn_context, DialogState(dialog_context.stack))
+        turn = turn_of(turn_context)
+        turn.work.changes.append(self._drafts.noted(turn.message.conversation, unsent_since(turn.work.state)))

@@ -1,0 +1,200 @@
+"""The case desk: what those who deal with reports ask and press. Who acts is the signed-in person, never the text."""
+
+from collections.abc import Awaitable, Callable
+
+from botbuilder.core import TurnContext
+
+from bot.core import handling
+from bot.core.access import Action, Status, eligible, may
+from bot.core.case import Case
+from bot.core.commands import Command
+from bot.core.handling import Decision
+from bot.services.reports import Reports
+from bot.texts import say as sentence
+from cards.case import close_card, desk_card, opened_card, working_card
+from cards.document import case_document
+from cards.receipt import state_words
+from cards.words import at, listed, named
+from dialogs.desk_phrases import PRONOUNS, outcomes_said
+from dialogs.turn import Turn, say, show, turn_of
+
+Act = Callable[["Desk", TurnContext, Turn, Case, Command, str], Awaitable[None]]
+
+
+class Desk:
+    """Acts on one report at a time; every act is one decision of the core, recorded with the turn."""
+
+    def __init__(self, reports: Reports) -> None:
+        self._reports = reports
+
+    async def list(self, context: TurnContext) -> list[str]:
+        """The open reports of this reader, and their references. Nobody else learns whether there are any."""
+        turn = turn_of(context)
+        cases = await self._reports.desk(turn.person)
+        if not cases and not turn.school.reads_reports(turn.person):
+            await say(context, sentence("case.desk.refused"))
+            return []
+        await show(context, desk_card(cases, turn.school, turn.now))
+        return [case.reference for case in cases]
+
+    async def drill(self, context: TurnContext) -> None:
+        """Send a practice report, marked as one everywhere, to see that the ladder works."""
+        turn = turn_of(context)
+        if not may(turn.person, Action.START_DRILL):
+            await say(context, sentence("case.desk.refused"))
+            return
+        case, change = self._reports.drill(turn.message.conversation, turn.now)
+        turn.work.changes.append(change)
+        await say(context, sentence("case.desk.drill", reference=case.reference))
+
+    async def act(self, context: TurnContext, command: Command) -> None:
+        """Do what a button of a case card asks: "acknowledge=SN-7K4M-26". A refusal says nothing of the report."""
+        turn = turn_of(context)
+        act, _, reference = command.id.partition("=")
+        act, _, detail = act.partition(":")
+        case = await self._reports.load(reference)
+        done = _ACTS.get(act)
+        if case is None or done is None or not may(turn.person, Action.LIST, case.facts):
+            await say(context, sentence("case.desk.refused"))
+            return
+        await done(self, context, turn, case, command, detail)
+
+    async def open_case(self, context: TurnContext, turn: Turn, case: Case, command: Command, detail: str) -> None:
+        """Show the report; the opening is recorded in the same turn."""
+        del command, detail
+        decision = handling.open_case(case, turn.person, turn.now)
+        await self._settle(context, turn, decision, None)
+        if decision is not None:
+            opened = decision.case.model_copy(update={"version": decision.case.version + 1})
+            await show(context, opened_card(opened, turn.person, turn.school))
+
+    async def acknowledge(self, context: TurnContext, turn: Turn, case: Case, command: Command, detail: str) -> None:
+        """Take responsibility; a second press says who has it and changes nothing."""
+        del command, detail
+        if case.owner is not None and case.acknowledged_at is not None and case.passed_to != turn.person.id:
+            who, moment = named(case.owner, turn.school), at(case.acknowledged_at, turn.school)
+            await say(context, sentence("case.done.already", reference=case.reference, who=who, at=moment))
+            return
+        if may(turn.person, Action.OPEN, case.facts) and turn.person.id not in case.opened_by:
+            await say(context, sentence("case.done.open_first", reference=case.reference))
+            return
+        decision = handling.acknowledge(case, turn.person, turn.now)
+        await self._settle(context, turn, decision, "case.done.acknowledged")
+
+    async def pass_on(self, context: TurnContext, turn: Turn, case: Case, command: Command, detail: str) -> None:
+        """Ask the next person who may read it to take it on."""
+        del command, detail
+        others = [one for one in eligible(case.facts, turn.school) if one != turn.person.id]
+        decision = handling.pass_on(case, turn.person, others[0], turn.school, turn.now) if others else None
+        who = listed((others[0],), turn.school) if others else ""
+        await self._settle(context, turn, decision, "case.done.passed", who=who)
+
+    async def ask_reporter(self, context: TurnContext, turn: Turn, case: Case, command: Command, detail: str) -> None:
+        """Send the reporter a question, as typed."""
+        del detail
+        decision = handling.ask_reporter(case, turn.person, command.input("question"), turn.now)
+        await self._settle(context, turn, decision, "case.done.asked")
+
+    async def add_action(self, context: TurnContext, turn: Turn, case: Case, command: Command, detail: str) -> None:
+        """Note an action, as typed."""
+        del detail
+        text = command.input("action")
+        decision = handling.add_action(case, turn.person, text, turn.now)
+        await self._settle(context, turn, decision, "case.done.action", text=text)
+
+    async def finish_action(self, context: TurnContext, turn: Turn, case: Case, command: Command, detail: str) -> None:
+        """Tick an action off."""
+        del command
+        decision = handling.finish_action(case, turn.person, detail, turn.now)
+        await self._settle(context, turn, decision, "case.done.action_done", text=case.open_actions.get(detail, ""))
+
+    async def ask_to_close(self, context: TurnContext, turn: Turn, case: Case, command: Command, detail: str) -> None:
+        """Ask for outcome and reason before closing."""
+        del detail
+        reason = command.input("reason")
+        if may(turn.person, Action.CLOSE, case.facts):
+            if not reason:
+                await say(context, sentence("case.close.ask_note"))
+            await show(context, close_card(case, reason, outcomes_said(reason)))
+        elif may(turn.person, Action.ADD_ACTION, case.facts) and case.open_actions:
+            left = "; ".join(case.open_actions.values())
+            await say(context, sentence("case.done.actions_first", reference=case.reference, left=left))
+        else:
+            await self._settle(context, turn, None, None)
+
+    async def close(self, context: TurnContext, turn: Turn, case: Case, command: Command, detail: str) -> None:
+        """Close with outcome and reason."""
+        del detail
+        outcomes = [one for one in command.input("outcomes").split(",") if one]
+        reason, kept_in = command.input("reason"), command.input("kept_in")
+        if may(turn.person, Action.CLOSE, case.facts) and not reason.strip():
+            await say(context, sentence("case.close.ask_note"))
+            return
+        if may(turn.person, Action.CLOSE, case.facts) and not outcomes:
+            await say(context, sentence("case.close.outcome_error"))
+            return
+        decision = handling.close(case, turn.person, outcomes, reason, kept_in, turn.now)
+        await self._settle(context, turn, decision, "case.done.closed", at=at(turn.now, turn.school))
+
+    async def reopen(self, context: TurnContext, turn: Turn, case: Case, command: Command, detail: str) -> None:
+        """Open a closed report again, with the reason."""
+        del detail
+        reason = command.input("reason")
+        if case.status is Status.CLOSED and not reason.strip():
+            await say(context, sentence("case.desk.reopen_reason", reference=case.reference))
+            return
+        decision = handling.reopen(case, turn.person, reason, turn.now)
+        await self._settle(context, turn, decision, "case.done.reopened")
+
+    async def told(self, context: TurnContext, turn: Turn, case: Case, command: Command, detail: str) -> None:
+        """What the bot tells the reporter, which is never what is noted here."""
+        del command, detail
+        if not may(turn.person, Action.OPEN, case.facts):
+            await self._settle(context, turn, None, None)
+            return
+        state = state_words(case, turn.school, turn.now)
+        await say(context, sentence("case.done.told", reference=case.reference, what=state))
+
+    async def is_reporter(self, turn: Turn, reference: str, who: str) -> bool:
+        """Whether a name, or "her", can be the reporter of this report."""
+        case = await self._reports.load(reference)
+        reporter = turn.school.person(case.reporter) if case else None
+        names = reporter.name.lower().split() if reporter else []
+        return case is not None and (who in PRONOUNS or who in names)
+
+    async def export(self, context: TurnContext, turn: Turn, case: Case, command: Command, detail: str) -> None:
+        """The whole case as plain text, for the school's own file."""
+        del command, detail
+        if not may(turn.person, Action.EXPORT, case.facts):
+            await self._settle(context, turn, None, None)
+            return
+        await say(context, case_document(case, turn.school))
+
+    async def _settle(
+        self, context: TurnContext, turn: Turn, decision: Decision | None, key: str | None, **values: str
+    ) -> None:
+        """Record a decision with the turn and say so; without one nothing changed, and that is said."""
+        if decision is None:
+            await say(context, sentence("case.done.not_allowed"))
+            return
+        turn.work.changes.append(self._reports.recorded(decision, turn.now))
+        if key is not None:
+            await say(context, sentence(key, reference=decision.case.reference, **values))
+            recorded = decision.case.model_copy(update={"version": decision.case.version + 1})
+            if may(turn.person, Action.OPEN, recorded.facts):
+                await show(context, working_card(recorded, turn.person, turn.school))
+
+
+_ACTS: dict[str, Act] = {
+    "open": Desk.open_case,
+    "acknowledge": Desk.acknowledge,
+    "pass": Desk.pass_on,
+    "ask": Desk.ask_reporter,
+    "action": Desk.add_action,
+    "done": Desk.finish_action,
+    "close": Desk.ask_to_close,
+    "closed": Desk.close,
+    "reopen": Desk.reopen,
+    "export": Desk.export,
+    "told": Desk.told,
+}

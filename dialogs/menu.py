@@ -1,0 +1,127 @@
+"""What can be asked for at any moment, in whatever dialog: help, topics, clauses, own reports, the case desk."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from botbuilder.core import TurnContext
+
+from bot.core import handling
+from bot.core.access import Action, may
+from bot.core.case import Case, Happened
+from bot.core.commands import Command, Verb
+from bot.core.facts import read_facts
+from bot.core.message import Card
+from bot.core.reference import find_references
+from bot.core.when import spoken
+from bot.services.reports import Reports
+from bot.texts import say as sentence
+from cards.answer import answer_card
+from cards.browse import help_card, policy_card, topics_card
+from cards.contacts import contacts_card
+from cards.receipt import more_card, my_reports_card
+from cards.words import listed
+from dialogs.answering import Answering, Memory
+from dialogs.desk import Desk
+from dialogs.phrases import About, only_asks_to_add
+from dialogs.turn import Turn, say, show
+
+_QUOTES = re.compile(r"['\"\u2018\u201c].{2,}['\"\u2019\u201d]")
+
+
+class Menu:
+    """Obeys commands that need no dialog of their own."""
+
+    def __init__(self, answering: Answering, reports: Reports) -> None:
+        self._answering = answering
+        self._reports = reports
+        self._desk = Desk(reports)
+
+    async def obey(self, context: TurnContext, turn: Turn, memory: Memory, command: Command) -> bool:
+        """Do what was asked for; False: this command belongs to somebody else."""
+        pack, today = self._answering.asking.pack, turn.local_now.date()
+        plain: dict[Verb, Callable[[], Card]] = {
+            Verb.HELP: lambda: help_card(pack),
+            Verb.TOPICS: lambda: topics_card(pack),
+            Verb.POLICY: lambda: policy_card(pack, today),
+            Verb.PEOPLE: lambda: contacts_card(turn.school),
+        }
+        match command:
+            case Command(verb=Verb.ASK, id=unit_id) if unit := pack.unit(unit_id):
+                text = unit.examples[0]
+                await self._answering.show(context, turn, text, self._answering.read(turn, text, memory), memory)
+            case Command(verb=Verb.UNIT, id=unit_id):
+                answer = self._answering.asking.unit(unit_id, today)
+                memory["units"] = list(answer.unit_ids)
+                await show(context, answer_card(answer))
+            case Command(verb=Verb.MINE):
+                mine = await self._reports.of_reporter(turn.person)
+                await show(context, my_reports_card(mine, turn.school, turn.now))
+            case Command(verb=Verb.DESK):
+                memory["case"] = await self._desk.list(context)
+            case Command(verb=Verb.DRILL):
+                await self._desk.drill(context)
+            case Command(verb=Verb.CASE):
+                memory["case"] = [command.id.partition("=")[2]]
+                await self._desk.act(context, command)
+            case Command(verb=verb) if verb in plain:
+                await show(context, plain[verb]())
+            case _:
+                return False
+        return True
+
+    async def about_reports(self, context: TurnContext, turn: Turn, memory: Memory, about: About, text: str) -> None:
+        """Answer a question about reports that were sent: one's own state, and of others' nothing at all."""
+        mine = await self._reports.of_reporter(turn.person)
+        match about:
+            case About.ADDING if mine:
+                await self._add(context, turn, memory, mine, text)
+            case About.OTHERS if turn.school.reads_reports(turn.person):
+                memory["case"] = await self._desk.list(context)
+            case About.OTHERS:
+                await say(context, sentence("case.desk.refused"))
+            case _:
+                await show(context, my_reports_card(mine, turn.school, turn.now))
+
+    async def _add(self, context: TurnContext, turn: Turn, memory: Memory, mine: Sequence[Case], text: str) -> None:
+        """Add to the report that is named, or to the last; a request without anything to add asks what it is."""
+        named = [case for case in mine if case.reference in find_references(text)]
+        reference = (named or [mine[-1]])[0].reference
+        if only_asks_to_add(text):
+            memory["adding"] = [reference]
+            await say(context, sentence("report.mine.ask_add", reference=reference))
+            return
+        await self.add_note(context, turn, reference, text)
+        if not _QUOTES.search(text):
+            await show(context, more_card(reference))
+
+    async def open_cases(self, turn: Turn) -> tuple[str, ...]:
+        """The references of the open reports that this person may see."""
+        return tuple(case.reference for case in await self._reports.desk(turn.person))
+
+    async def is_reporter(self, turn: Turn, reference: str, who: str) -> bool:
+        """Whether a name, or "her", can be the reporter of this report."""
+        return await self._desk.is_reporter(turn, reference, who)
+
+    async def asked_of(self, turn: Turn) -> str:
+        """The reference of an own report about which a question was asked that is not answered yet; empty: none."""
+        for case in reversed(await self._reports.of_reporter(turn.person)):
+            last = case.entries(Happened.ASKED, Happened.ADDED, Happened.CLOSED)
+            if last and last[-1].what is Happened.ASKED:
+                return case.reference
+        return ""
+
+    async def add_note(self, context: TurnContext, turn: Turn, reference: str, text: str) -> None:
+        """Append to an own report; nothing that was sent is changed."""
+        case = await self._reports.load(reference)
+        decision = handling.add_note(case, turn.person, text, turn.now) if case else None
+        if case is None or decision is None or not may(turn.person, Action.ADD_NOTE, case.facts):
+            await say(context, sentence("report.mine.only_own"))
+            return
+        turn.work.changes.append(self._reports.recorded(decision, turn.now))
+        readers = (case.owner,) if case.owner else case.route.first
+        who = listed(readers, turn.school)
+        await say(context, sentence("report.mine.added", reference=reference, who=who))
+        told = read_facts(text, turn.local_now)
+        when = told.happened or told.aware
+        if when is not None:
+            await say(context, sentence("report.mine.added_when", when=spoken(when, turn.local_now.date())))

@@ -1,0 +1,271 @@
+"""What people type to steer a report. Only whole short messages count: what a child wrote must not steer anything."""
+
+import re
+from enum import StrEnum
+
+from bot.core.reply import Courtesy
+from bot.core.short_answers import plain
+
+SHORT = 90  # characters of a message that can be steering at all
+
+_FILL = (
+    r"(?:(?:ok|okay|right|sorry|no|actually|please|yes|yeah|yep|well|oh|um|hm+|hang on|wait|and|so|fine|can we"
+    r"|can you|could you"
+    r"|could we|can i|let'?s|i want to|i'd like to|i think|i'?ll|just)[\s,.!]+)*"
+)
+_TAIL = (
+    r"(?: (?:it|that|this|please|now|all|everything|the report|this report|my report|the draft|again|then|for now))*"
+)
+_REST = r"(?:[,.!;] .*|)"
+
+
+class Steer(StrEnum):
+    """Where a message steers a report."""
+
+    CANCEL = "cancel"
+    BACK = "back"
+    SAVE = "save"
+    SEND = "send"
+    RESUME = "resume"
+    PRIVACY = "privacy"
+
+
+_PATTERNS = tuple(
+    (way, re.compile(pattern))
+    for way, pattern in (
+        (Steer.CANCEL, rf"{_FILL}(?:cancel|stop|forget|bin|scrap|delete|abandon|never ?mind){_TAIL}{_REST}"),
+        (Steer.BACK, rf"{_FILL}(?:go |step )?back(?: (?:a|one) (?:step|question)| one)?{_TAIL}"),
+        (Steer.BACK, rf"{_FILL}(?:the )?(?:previous|last) (?:question|step|one){_TAIL}"),
+        (Steer.SAVE, rf"{_FILL}(?:save|keep|finish|do|continue){_TAIL}(?: (?:for )?(?:later|tomorrow))"),
+        (Steer.SAVE, rf"{_FILL}save{_TAIL}"),
+        (
+            Steer.SAVE,
+            rf"{_FILL}(?:i(?:'ve| have)? )?(?:got to|gotta|have to|need to|must) (?:go|run|dash|leave|teach|get back)\b"
+            r"(?! to (?:the head|his|her|their|a&e|hospital)).*",
+        ),
+        (
+            Steer.SAVE,
+            rf"{_FILL}(?:i'?ll )?(?:be )?(?:back|finish|come back)(?: to (?:it|this))? (?:later|in a (?:bit|minute)"
+            rf"|tomorrow)",
+        ),
+        (
+            Steer.SEND,
+            rf"{_FILL}(?:(?:all )?(?:good|great|correct|right|fine|done)[\s,.]+|that'?s (?:all|everything|it|right"
+            rf"|fine|good|correct)[\s,.]+"
+            rf"|(?:that |it |all )*looks (?:all )?(?:right|good|fine|ok|okay|correct)[\s,.]+"
+            rf"|(?:there'?s )?nothing (?:else|more)(?: to add)?[\s,.]+|(?:i'm )?(?:ready|happy)(?: to| with (?:it"
+            rf"|that))?[\s,.]*"
+            rf"|and |now |you can |please )*(?:send|submit){_TAIL}",
+        ),
+        (Steer.RESUME, rf"{_FILL}(?:carry on|continue|resume|go on|keep going|finish){_TAIL}"),
+        (Steer.RESUME, rf"{_FILL}(?:back to (?:the|my|that) (?:report|draft)|(?:open|show) (?:the|my) draft){_TAIL}"),
+        (Steer.RESUME, r".*\b(?:i'?m back|where (?:were|was) (?:we|i))\b.*"),
+        (
+            Steer.PRIVACY,
+            rf"{_FILL}(?:who|will|can|does|do|is|are|could|would)\b.*\b(?:see|sees|read|reads|find out"
+            rf"|know it'?s me|know it was me"
+            r"|know i|know who|know about (?:this|it)|be told|get told|gets? to (?:see|know|read)|recogni[sz]e)\b.*\??",
+        ),
+        (
+            Steer.PRIVACY,
+            rf"{_FILL}(?:who|is|will|can|are)\b.*\b(?:confidential|anonymous|secret|private|between us)\b.*\??",
+        ),
+    )
+)
+_NOT_PRIVACY = re.compile(r"\b(?:polic(?:y|ies)|clause|rule|volunteers?|facebook|instagram|account)\b")
+
+
+def steer(text: str) -> Steer | None:
+    """Where this message steers, or None: it is content."""
+    said = plain(text).rstrip(".!")
+    if len(said) > SHORT or _QUOTED.search(text):
+        return None
+    way = next((way for way, pattern in _PATTERNS if pattern.fullmatch(said)), None)
+    return None if way is Steer.PRIVACY and _NOT_PRIVACY.search(said) else way
+
+
+_AND_SEND = re.compile(
+    r"(?P<rest>.{2,}?)\s*(?:[.,;!\-]\s*|\s+(?:and|then)\s+)(?:(?:and|then|now|please|ok|okay|you can|just|so)\s+)*"
+    r"(?:send|submit)(?:\s+(?:it|that|now|please|off|then))*\s*[.!]*",
+    re.IGNORECASE | re.DOTALL,
+)
+_HOLD = re.compile(r"\b(?:don'?t|do not|not|before|until|never|after|when)\b[^.;!]*$", re.IGNORECASE)
+
+
+def before_send(text: str) -> str:
+    """What a message says before "..., send it now"; empty where it does not end so, or says not to."""
+    match = _AND_SEND.fullmatch(text.strip().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
+    if match is None or _HOLD.search(match["rest"]):
+        return ""
+    return text.strip()[: match.end("rest")]
+
+
+_QUOTED = re.compile(r"(?:^|[\s:(])['\"\u2018\u201c].{2,}['\"\u2019\u201d]")
+_RETOLD = re.compile(
+    r"\b(?:wrote|said|says|put|asked|asks|asking|texted|messaged|typed|replied|commented|goes|saying|told)\b"
+    r"(?! (?:i|we) (?:do|should|can|tell|say))"
+)
+_OWN_QUESTION = re.compile(
+    rf"{_FILL}(?:but |or |then )*(?:(?:should|shall|can|could|may|do|did|will|would|am|are|must|have)(?:n't)? (?:i"
+    rf"|we)\b"
+    r"|(?:can|could|may|do|are|must|should) (?:volunteers?|staff|teachers?|governors?|tas|we|parents)\b"
+    r"|(?:what|who|whom|how|when|where|why|which)(?:'s|s)? (?:do|does|should|can|could|would|happens|am|must|if"
+    r"|about|to|rule|clause|counts)\b"
+    r"|(?:what|who|how|where|when|which)(?:'s| is| are| was) (?:that|the|this|my|our) (?:rule|policy|clause|school"
+    r"|head|law|number|deputy|chair)\b"
+    r"|(?:is|are) (?:it|that|this|there|you) (?:ok|okay|allowed|against|normal|enough|right|still|any|a)\b"
+    r"|does (?:the|this|that|it)\b)"
+)
+
+
+def is_question(text: str) -> bool:
+    """Whether a message asks something of its own, rather than tells what was asked: it quotes and retells nobody."""
+    said = plain(text)
+    if _QUOTED.search(text):
+        return False
+    if _OWN_QUESTION.match(said):
+        return said.endswith("?") or not _RETOLD.search(said)
+    return said.endswith("?") and not _RETOLD.search(said)
+
+
+_CONTACT = re.compile(
+    r"\b(?:reply|message|answer|text|write|ring|call|talk|speak|respond|contact|snap|dm|chat|say)\b.*\b(?:back|her"
+    r"|him|them|child|girl|boy)\b"
+    r"|\bkeep (?:her|him|them) (?:talking|chatting|on)\b|\breply\b"
+)
+
+
+def asks_about_contact(text: str) -> bool:
+    """Whether a question is about writing or talking to the child."""
+    return bool(_CONTACT.search(plain(text)))
+
+
+_FILE = r"(?:screen\s?shots?|photos?|pics?|pictures?|images?|videos?|files?|attachments?|recordings?)"
+_HAND_OVER = r"(?:send|upload|attach|add|share|put|post|show|give|paste|drop|pop|forward|e-?mail)"
+_ATTACH = re.compile(
+    rf"\b(?:shall|should|can|could|do you want|want me to|i'?ll|i can|let me|how do|where do|may|i'?m going to"
+    rf"|would you like)\b"
+    rf"(?:.*\b{_FILE}\b.*\b{_HAND_OVER}\b|.*\b{_HAND_OVER}\b.*\b(?:{_FILE}|it here|it to you)\b|.*\btake (?:it|that"
+    rf"|the \w+) off\b"
+    rf"|.*\bremove (?:it|that|the {_FILE})\b)|\b{_FILE}\b.*\b(?:shall|should|can|could) i {_HAND_OVER}\b"
+)
+
+
+def offers_file(text: str) -> bool:
+    """Whether a message offers a file or a picture, or asks how to send one or take it off again."""
+    return bool(_ATTACH.search(plain(text))) and not _QUOTED.search(text)
+
+
+_SAME_PLACE = re.compile(
+    r"\b(?:the )?same (?:game|app|place|site|platform|website|thing|way|chat)\b(?! (?:boy|girl|child|as))"
+)
+
+
+def same_place(text: str) -> bool:
+    """Whether it was where the last report's was: "same game"."""
+    return bool(_SAME_PLACE.search(plain(_QUOTED.sub(" ", text))))
+
+
+_LEAVING = re.compile(
+    r"\b(?:i'?ll|i will|i'?m|i am)\s+(?:just\s+)?(?:go|going|off)\b\s*(?:now|to (?:the|see|tell|find)|and (?:tell"
+    r"|see|find)|straight|right)"
+)
+
+
+def leaving(text: str) -> bool:
+    """Whether the writer is on the way to somebody, so that nothing may keep them."""
+    return bool(_LEAVING.search(plain(_QUOTED.sub(" ", text))))
+
+
+_BACK_TO_CLAUSE = re.compile(
+    rf"{_FILL}(?:what|which|show|remind|say|read|where|tell)\b.*\b(?:(?:that|this|the same) (?:rule|clause|part|bit"
+    rf"|paragraph)"
+    r"|the (?:rule|clause) (?:again|called|you|that you|we))\b.*"
+)
+
+
+def asks_which_clause(text: str) -> bool:
+    """Whether a message asks for the clause that was spoken of before: "what was that rule called again?"."""
+    said = plain(text)
+    return len(said) <= SHORT and not re.search(r"\d", said) and bool(_BACK_TO_CLAUSE.fullmatch(said))
+
+
+_PART = re.compile(
+    r".*\b(?:part of|what (?:he|she|they|it) (?:wrote|said|put|sent|says)|(?:his|her|their) (?:words?|message|text)"
+    r"|in (?:his|her|the|their) message)\b.*"
+)
+
+
+def is_part_of_message(text: str) -> bool:
+    """Whether a message says that words were part of what was written, and no request."""
+    return bool(_PART.fullmatch(plain(text)))
+
+
+_COURTESIES = (
+    (
+        Courtesy.THANKS,
+        rf"{_FILL}(?:ta|cheers|thx|nice one)(?: (?:for (?:that|your help)|very much|mate|then|so much|a lot))*",
+    ),
+    (
+        Courtesy.GREETING,
+        rf"{_FILL}(?:how(?:'s| is| are) (?:it going|things|you(?: doing| today)?|your day(?: going)?)"
+        rf"|how you doing)\b[^?]{{0,40}}\??",
+    ),
+)
+
+
+def courtesy(text: str) -> Courtesy | None:
+    """Small talk in words that could stand for something else in a school, where "TA" is somebody's work."""
+    said = plain(text).rstrip(".! ")
+    return next((kind for kind, pattern in _COURTESIES if re.fullmatch(pattern, said)), None)
+
+
+class About(StrEnum):
+    """Whose reports a message is about, when it is about reports that were sent."""
+
+    OWN = "own"
+    OTHERS = "others"
+    ADDING = "adding"
+
+
+_ABOUT = (
+    (About.ADDING, r".*\b(?:add|adding)\b.*\b(?:to (?:my|the|that) report|that|something|more)\b.*"),
+    (About.ADDING, r".*\b(?:something|more|bit) (?:else )?(?:to add|for my report)\b.*"),
+    (About.OWN, r".*\bmy (?:last |first |other )?reports?\b.*"),
+    (About.OWN, r".*\b(?:my|both|the) (?:reference|ref)s?(?: numbers?)?\b.*"),
+    (About.OWN, r".*\b(?:what i (?:sent|reported)|the report i (?:sent|made|put in))\b.*"),
+    (About.OTHERS, r".*\b(?:has|have|did) (?:any|some|every)(?:body|one)(?: else)? (?:been )?report(?:ed)?\b.*"),
+    (About.OTHERS, r".*\b(?:has|have|did|is|was|been) .*\b(?:been|got|get)? ?reported\b.*\?"),
+    (About.OTHERS, r".*\b(?:open|show|see|read|list|view)(?: me)?(?: \w+){0,3} reports?\b.*"),
+    (About.OTHERS, r".*\b(?:how many|any|are there|number of)\b.*\breports?\b.*"),
+    (About.OTHERS, r".*\b(?:who|what) (?:has |have )?(?:put in|sent|made) (?:a |the |any )?reports?\b.*"),
+    (About.OTHERS, r".*\b(?:the one|the report|what|anything) (?!i\b)\w+ (?:put in|sent|made|reported|wrote)\b.*"),
+    (
+        About.OTHERS,
+        r".*\breports? (?:about|on|against|concerning) (?!me\b|it\b|this\b|that\b|something\b|a child\b)\w+.*\?",
+    ),
+)
+_NOT_ABOUT = re.compile(
+    r"\b(?:must|should|have to|need to|do i|how do|when do|what do|can i|could i|want to) (?:i )?(?:make |send "
+    r"|write )?(?:a )?report\b(?!s)"
+)
+
+
+_ONLY_ADD = re.compile(
+    rf"{_FILL}(?:i (?:want|need|would like|'d like) to |to )?(?:add|adding|there(?:'s| is))\b(?: (?:something|more"
+    rf"|a bit|a note|anything|else|to|my|the|that|it"
+    r"|report|sn-\w{4}-\d{2}|please|about|this))*\??"
+)
+
+
+def only_asks_to_add(text: str) -> bool:
+    """Whether a message asks to add to a report and does not say yet what."""
+    return bool(_ONLY_ADD.fullmatch(plain(text).rstrip(".!")))
+
+
+def about_reports(text: str) -> About | None:
+    """Whether a message asks about reports that were sent, and whose."""
+    said = plain(text)
+    if _NOT_ABOUT.search(said):
+        return None
+    return next((about for about, pattern in _ABOUT if re.fullmatch(pattern, said)), None)

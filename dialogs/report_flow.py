@@ -1,0 +1,184 @@
+"""Where a guided report goes next: shows a step or a warning, steers, alerts, sends. `report` reads what is typed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from botbuilder.dialogs import Dialog, DialogContext, DialogTurnResult
+
+from bot.core import short_answers as short
+from bot.core.incident import Certainty, Draft, Party
+from bot.core.interview import ORDER, Step, before, chosen, clause, pending
+from bot.core.notice import slot
+from bot.core.routing import Route, route, route_urgent
+from bot.services.reports import Reports
+from bot.texts import say as sentence
+from cards.receipt import receipt_card
+from cards.report import step_card, urgent_card
+from cards.review import review_card
+from cards.routes import route_sentences
+from cards.small import cancel_card, gone_card
+from cards.words import listed
+from dialogs import phrases, report_words
+from dialogs.answering import Answering
+from dialogs.menu import Menu
+from dialogs.phrases import Steer
+from dialogs.turn import Turn, say, show, turn_of
+
+State = dict[str, Any]
+ENDED = "ended"
+CLAUSE = "clause"
+_SHOWS_WORDS = frozenset({Step.FACTS, Step.ACCOUNT, Step.SO_FAR})  # and the check
+
+
+class ReportFlow(Dialog):
+    """A report's state and its ways.
+
+    State, plain JSON: `draft`; `rev`, which tells a button of an older card; `at`, a step gone back to; `asked`,
+    what a yes or no is about, and `said`, the message that it was asked about; `alert`, the reference of an urgent
+    alert; `shown`, warnings that were given; `later`, sentences that wait until a warning has been read.
+    """
+
+    def __init__(self, answering: Answering, menu: Menu, reports: Reports) -> None:
+        super().__init__("ReportDialog")
+        self._answering = answering
+        self._menu = menu
+        self._reports = reports
+
+    async def _told(self, dc: DialogContext, text: str) -> DialogTurnResult:
+        """Read words that were held back; a dialog that reads what is typed says how."""
+        raise NotImplementedError
+
+    async def _steered(self, dc: DialogContext, way: Steer) -> DialogTurnResult:
+        state, turn = dc.active_dialog.state, turn_of(dc.context)
+        draft = self._draft(state)
+        match way:
+            case Steer.CANCEL:
+                state["asked"] = "cancel"
+                state["rev"] += 1
+                await show(dc.context, cancel_card(state["rev"], report_words.first_person(draft, turn)))
+                return Dialog.end_of_turn
+            case Steer.BACK:
+                state["at"] = before(self._step(state)).value
+                return await self._ask(dc, [])
+            case Steer.SAVE:
+                await say(dc.context, report_words.kept(draft, turn))
+                return await dc.end_dialog({"saved": dict(state)})
+            case Steer.SEND:
+                return await self._send(dc)
+            case Steer.PRIVACY:
+                return await self._ask(dc, report_words.who_sees(draft, turn))
+            case Steer.RESUME:
+                return await self._ask(dc, [sentence("report.flow.carry_on"), *report_words.holds(draft, turn)])
+
+    async def _cancel_answered(self, dc: DialogContext, way: Steer | None, text: str) -> DialogTurnResult:
+        """Delete it, keep it, or find that the word was part of what somebody wrote."""
+        state, turn = dc.active_dialog.state, turn_of(dc.context)
+        state["asked"] = ""
+        if phrases.is_part_of_message(text):
+            return await self._told(dc, state["said"])
+        if way is not Steer.CANCEL and short.certainty(text) is not Certainty.YES and not short.agreed(text):
+            return await self._ask(dc, [sentence("report.flow.carry_on")])
+        earlier = await self._reports.of_reporter(turn.person)
+        await show(dc.context, gone_card("report.sent.deleted"), slot=self._slot(self._draft(state)), update=True)
+        draft = self._draft(state)
+        await say(dc.context, report_words.gone(draft, turn, earlier[-1].reference if earlier else ""))
+        return await dc.end_dialog({ENDED: True, CLAUSE: clause(draft.kind)})
+
+    async def _alert(self, dc: DialogContext, turn: Turn, *, about_head: bool) -> DialogTurnResult:
+        """Two taps: safety, then this. It carries nothing but that there is an urgent report."""
+        state: State = dc.active_dialog.state
+        draft = self._draft(state)
+        if state["alert"]:
+            return await self._ask(dc, [sentence("report.flow.carry_on")])
+        if about_head:
+            draft = draft.model_copy(update={"parties": chosen((draft.parties or frozenset()) | {Party.HEAD})})
+            self._keep(state, draft)
+        to = route_urgent(about_head=about_head, reporter=turn.person, school=turn.school)
+        if to.outside:
+            lado = turn.school.numbers.lado or sentence("browse.people.no_number")
+            return await self._ask(dc, [sentence("report.urgent.alerted_nobody", lado=lado)])
+        chat = turn.message.conversation
+        case, change = self._reports.begin(draft, to, turn.person, chat, turn.now, complete=False)
+        turn.work.changes.append(change)
+        state["alert"] = case.reference
+        people = listed(to.first, turn.school)
+        return await self._ask(dc, [sentence("report.urgent.alerted", reference=case.reference, people=people)])
+
+    async def _send(self, dc: DialogContext) -> DialogTurnResult:
+        state, turn = dc.active_dialog.state, turn_of(dc.context)
+        draft = self._draft(state)
+        if pending(draft) in (Step.FACTS, Step.SO_FAR):  # may be left out, so that "send" means: nothing to add
+            draft = draft.model_copy(update={"settled": draft.settled | {Step.FACTS, Step.SO_FAR}})
+            self._keep(state, draft)
+            return await self._ask(dc, [])
+        if pending(draft) is not Step.CHECK or not draft.parties:
+            return await self._ask(dc, [sentence("report.check.not_yet")])
+        to = route(draft.parties, turn.person, turn.school)
+        alerted = await self._reports.load(state["alert"]) if state["alert"] else None
+        if alerted is not None:
+            case, change = self._reports.complete(alerted, draft, to, turn.now)
+        else:
+            case, change = self._reports.begin(
+                draft, to, turn.person, turn.message.conversation, turn.now, complete=True
+            )
+        turn.work.changes.append(change)
+        gone = gone_card("report.sent.review_gone", reference=case.reference)
+        await show(dc.context, gone, slot=self._slot(draft), update=True)
+        await show(dc.context, receipt_card(case, turn.school, turn.now), slot=slot(case.reference, "receipt"))
+        return await dc.end_dialog({ENDED: True, CLAUSE: clause(draft.kind)})
+
+    async def _ask(self, dc: DialogContext, notes: Sequence[str]) -> DialogTurnResult:
+        """Show what is to be answered now: a warning first if one is due, else the step, else the check."""
+        state, turn = dc.active_dialog.state, turn_of(dc.context)
+        draft = self._draft(state)
+        state["rev"] += 1
+        to = route(draft.parties, turn.person, turn.school) if draft.parties else None
+        if to is not None and to.outside:
+            return await self._outside(dc, turn, to)
+        if warning := self._warning(state, draft):
+            state["shown"].append(warning)
+            state["later"] = list(notes)  # 999 comes before everything
+            await show(dc.context, urgent_card(draft, turn.school, state["rev"], images=warning == "images"))
+            return Dialog.end_of_turn
+        notes = [*state.pop("later", ()), *notes]
+        step = self._step(state)
+        if step is Step.CHECK and to is not None:
+            card = review_card(draft, to, turn.person, turn.school, turn.local_now, state["rev"], notes)
+            await show(dc.context, card, slot=self._slot(draft))
+        else:
+            typed = self._slot(draft) if step in _SHOWS_WORDS else ""
+            await show(dc.context, step_card(step, draft, turn.school, state["rev"], notes), slot=typed)
+        return Dialog.end_of_turn
+
+    async def _outside(self, dc: DialogContext, turn: Turn, to: Route) -> DialogTurnResult:
+        """Nobody in the app may have it: the routes outside, and nothing is kept."""
+        alert = dc.active_dialog.state["alert"]
+        if alert and (case := await self._reports.load(alert)) is not None:
+            turn.work.changes.append(self._reports.shut(case, to, turn.now))
+        for text in route_sentences(to, turn.school):
+            await say(dc.context, text)
+        await say(dc.context, sentence("report.routing.outside_end"))
+        return await dc.end_dialog({ENDED: True})
+
+    def _warning(self, state: State, draft: Draft) -> str:
+        """Which warning is due and has not been given."""
+        safety = draft.safety is not None and draft.safety.counts_as_yes
+        images = draft.images is not None and draft.images.counts_as_yes
+        due = [name for name, is_due in (("images", images), ("safety", safety)) if is_due]
+        return next((name for name in due if name not in state["shown"]), "")
+
+    def _step(self, state: State) -> Step:
+        """Where the report is: a step gone back to, unless one before it has to be answered again."""
+        first = pending(self._draft(state))
+        back = Step(state["at"]) if state["at"] else first
+        return min(first, back, key=ORDER.index)
+
+    def _draft(self, state: State) -> Draft:
+        return Draft.model_validate(state["draft"])
+
+    def _keep(self, state: State, draft: Draft) -> None:
+        state["draft"] = draft.model_dump(mode="json")
+
+    def _slot(self, draft: Draft) -> str:
+        """Under which the cards that show what was typed are kept: none of them stays once it is sent or deleted."""
+        return slot("draft", draft.started_at.isoformat())

@@ -1,0 +1,95 @@
+"""Sentences of the guided report that depend on what it holds: who will see it, whom to tell meanwhile."""
+
+from collections.abc import Sequence
+
+from bot.core import reading
+from bot.core.incident import Draft, Party
+from bot.core.interview import Step
+from bot.core.routing import route
+from bot.core.telling import Note
+from bot.core.when import spoken
+from bot.texts import say as sentence
+from cards.routes import route_sentences
+from cards.words import at, listed
+from dialogs.turn import Turn
+
+TROUBLES = frozenset(
+    {
+        *(f"report.facts.{kind}" for kind in ("impossible", "future", "too_old", "ambiguous")),
+        "report.parties.error",
+        "report.account.error",
+    }
+)
+"""Notes after which the same step is asked again."""
+_ASK_AGAIN = {
+    Step.SAFETY: "report.safety.ask",
+    Step.PARTIES: "report.parties.ask",
+    Step.IMAGES: "report.images.ask",
+}
+
+
+def told(notes: Sequence[Note]) -> list[str]:
+    """The notes of a reading as sentences."""
+    return [sentence(key, **values) for key, values in notes]
+
+
+def ask_again(step: Step) -> list[str]:
+    """What to say when a step was not answered; the steps that can be left need nothing."""
+    return [sentence(_ASK_AGAIN[step])] if step in _ASK_AGAIN else []
+
+
+def opening(draft: Draft, turn: Turn, *, fresh: bool, sent_before: bool) -> list[str]:
+    """The first words of a report: what was understood of the message that started it, and who will see it."""
+    first = [sentence("report.open.fresh")] if fresh else []
+    if fresh and sent_before:
+        first.append(sentence("report.open.new_one"))
+    return [*first, *told(reading.said_back(draft, turn.local_now)), sentence("report.open.who")]
+
+
+def first_person(draft: Draft, turn: Turn) -> str:
+    """Whom to tell or phone meanwhile: whoever the report would go to first."""
+    parties = draft.parties or frozenset({Party.NONE})
+    to = route(parties, turn.person, turn.school)
+    if to.outside:
+        return sentence("people.lado")
+    return listed(to.first, turn.school)
+
+
+def who_sees(draft: Draft, turn: Turn) -> list[str]:
+    """Who can and cannot see it, without a promise that it goes no further."""
+    notes = [sentence("report.open.who")]
+    if draft.parties:
+        if Party.HEAD in draft.parties:
+            notes.append(sentence("report.routing.will_not_see"))
+        notes += route_sentences(route(draft.parties, turn.person, turn.school), turn.school)
+    return [*notes, sentence("report.routing.secret")]
+
+
+def holds(draft: Draft, turn: Turn) -> list[str]:
+    """What the draft says so far, as typed."""
+    when = spoken(draft.happened, turn.local_now.date()) if draft.happened else ""
+    pieces = [draft.children_text, draft.platform, when, *draft.account, *draft.done_so_far]
+    pieces = [piece for piece in pieces if piece]
+    return [sentence("report.open.holds"), *pieces] if pieces else []
+
+
+def resumed(draft: Draft, turn: Turn) -> list[str]:
+    """The first words when a saved report is taken up again."""
+    begun = at(draft.started_at, turn.school, turn.now)
+    return [sentence("report.open.resume", when=begun), *holds(draft, turn)]
+
+
+def kept(draft: Draft, turn: Turn) -> str:
+    """What is said when a report is put off, which must not sound as if it had been sent."""
+    who = first_person(draft, turn)
+    urgent = f"{sentence('report.flow.urgent_draft', who=who)} " if draft.urgent else ""
+    return urgent + sentence("report.flow.saved", who=who)
+
+
+def gone(draft: Draft, turn: Turn, earlier: str) -> str:
+    """What is said when a report is thrown away. `earlier`: the reference of one that was sent before."""
+    if earlier:
+        return sentence("report.flow.cancelled_after", reference=earlier)
+    if draft.parties and Party.HEAD in draft.parties:
+        return sentence("report.flow.cancelled_other", who=first_person(draft, turn))
+    return sentence("report.flow.cancelled")

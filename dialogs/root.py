@@ -1,0 +1,216 @@
+"""The dialog at the bottom of every conversation: commands, questions, courtesies; it starts the others."""
+
+from typing import Any
+
+from botbuilder.dialogs import Dialog, DialogContext, DialogReason, DialogTurnResult
+
+from bot.core import reading
+from bot.core import short_answers as short
+from bot.core.answer import Answer, duty
+from bot.core.commands import Command, Verb, parse, pressed
+from bot.core.incident import Draft, Party
+from bot.core.reference import find_references
+from bot.core.reply import Courtesy, Intent
+from bot.core.routing import route
+from bot.services.reports import Reports
+from bot.texts import say as sentence
+from cards.browse import welcome_card
+from cards.opening import opening_card
+from cards.routes import route_sentences
+from cards.words import at
+from dialogs import phrases
+from dialogs.answering import Answering
+from dialogs.desk_phrases import desk_act
+from dialogs.menu import Menu
+from dialogs.phrases import Steer, about_reports, steer
+from dialogs.report import ReportDialog
+from dialogs.turn import Turn, say, show, turn_of
+
+LONGEST = 4_000  # characters that are read as one question
+
+State = dict[str, Any]
+
+
+class RootDialog(Dialog):
+    """Answers, and never ends.
+
+    State, plain JSON: what a follow-up leans on (`questions`, `units`, `case`), a saved report (`draft`) and those
+    put off before it (`older`), `adding`, the report that the next message is added to, and `noting`, the act on a
+    report that the next message gives the reason for.
+    """
+
+    def __init__(self, answering: Answering, menu: Menu, reports: Reports) -> None:
+        super().__init__(RootDialog.__name__)
+        self._answering = answering
+        self._menu = menu
+        self._reports = reports
+
+    async def begin_dialog(self, dialog_context: DialogContext, options: object = None) -> DialogTurnResult:
+        """The first turn of a conversation is like every other."""
+        del options
+        return await self.continue_dialog(dialog_context)
+
+    async def continue_dialog(self, dialog_context: DialogContext) -> DialogTurnResult:
+        """Deal with one message or one pressed button."""
+        turn = turn_of(dialog_context.context)
+        state: State = dialog_context.active_dialog.state
+        match turn.message.kind:
+            case "arrival":
+                await self._welcome(dialog_context, turn, state)
+            case "message":
+                return await self._typed(dialog_context, turn, state)
+            case _:
+                command = pressed(turn.message.value)
+                if command is None:
+                    await say(dialog_context.context, sentence("edge.unknown_button"))
+                else:
+                    return await self._obey(dialog_context, turn, state, command)
+        return Dialog.end_of_turn
+
+    async def resume_dialog(
+        self, dialog_context: DialogContext, reason: DialogReason, result: object
+    ) -> DialogTurnResult:
+        """A report has ended, or was saved for later."""
+        del reason
+        state: State = dialog_context.active_dialog.state
+        ended: dict[str, Any] = result if isinstance(result, dict) else {}
+        state.pop("draft", None)
+        if "clause" in ended:
+            state["units"] = [ended["clause"]]
+        if "saved" in ended:
+            state["draft"] = ended["saved"]
+        elif older := state.get("older"):
+            state["draft"] = older.pop(0)
+            turn = turn_of(dialog_context.context)
+            begun = at(Draft.model_validate(state["draft"]["draft"]).started_at, turn.school, turn.now)
+            await say(dialog_context.context, sentence("report.flow.older", when=begun))
+        return Dialog.end_of_turn
+
+    async def _welcome(self, dc: DialogContext, turn: Turn, state: State) -> None:
+        """Greet once, though Teams tells of an arrival in two ways."""
+        if not state.get("welcomed"):
+            state["welcomed"] = True
+            await show(dc.context, welcome_card(turn.school, self._answering.asking.pack))
+
+    async def _typed(self, dc: DialogContext, turn: Turn, state: State) -> DialogTurnResult:
+        text, context = turn.message.text, dc.context
+        if turn.message.files:
+            await say(context, sentence("edge.file"))
+        if not text.strip():
+            if not turn.message.files:
+                await say(context, sentence("edge.empty"))
+        elif len(text) > LONGEST and not state.get("adding"):
+            await say(context, sentence("edge.too_long"))
+        else:
+            return await self._read(dc, turn, state, text)
+        return Dialog.end_of_turn
+
+    async def _read(self, dc: DialogContext, turn: Turn, state: State, text: str) -> DialogTurnResult:
+        """What was asked for in so many words; then what the bot itself asked; then a question or a report."""
+        context = dc.context
+        adding, noting = state.pop("adding", None), state.pop("noting", None)
+        if "draft" in state and (steer(text) is Steer.RESUME or self._about_draft(text)):
+            return await self._start(dc, state, "")
+        if (command := parse(text) or await self._desk_command(turn, state, text)) is not None:
+            return await self._obey(dc, turn, state, command)
+        if noting and steer(text) is not Steer.CANCEL and not phrases.is_question(text) and not short.nod(text):
+            return await self._obey(dc, turn, state, Command(Verb.CASE, noting, inputs=(("reason", text),)))
+        if adding and steer(text) is not Steer.CANCEL and not phrases.is_question(text) and not short.nod(text):
+            await self._menu.add_note(context, turn, adding[0], text)
+        elif adding and steer(text) is Steer.CANCEL:
+            await say(context, sentence("report.mine.not_added"))
+        elif (about := about_reports(text)) is not None:
+            await self._menu.about_reports(context, turn, state, about, text)
+        elif phrases.asks_which_clause(text) and state.get("units"):
+            await self._menu.obey(context, turn, state, Command(Verb.UNIT, state["units"][0]))
+        else:
+            return await self._ask(dc, turn, state, text)
+        return Dialog.end_of_turn
+
+    def _about_draft(self, text: str) -> bool:
+        """Whether a message is about the report that was put off: it throws it away, or sends it."""
+        return steer(text) in (Steer.SEND, Steer.CANCEL)
+
+    async def _desk_command(self, turn: Turn, state: State, text: str) -> Command | None:
+        """Read "open it", "close SN-7K4M-26": without a reference the report last spoken of is meant, if it is one."""
+        asked = desk_act(text) if turn.school.reads_reports(turn.person) else None
+        if asked is None:
+            return None
+        known = find_references(text) or tuple(state.get("case") or ()) or await self._menu.open_cases(turn)
+        if len(known) > 1:
+            return Command(Verb.CASE, f"which={known[0]}") if asked.act != "told" and not asked.who else None
+        if not known and not asked.who:
+            return Command(Verb.DESK)
+        if not known or (asked.who and not await self._menu.is_reporter(turn, known[0], asked.who)):
+            return None
+        words = {"ask": "question", "action": "action"}.get(asked.act, "reason")
+        return Command(Verb.CASE, f"{asked.act}={known[0]}", inputs=((words, asked.words),) if asked.words else ())
+
+    async def _obey(self, dc: DialogContext, turn: Turn, state: State, command: Command) -> DialogTurnResult:
+        """Do what was asked for in so many words."""
+        match command.verb:
+            case Verb.REPORT:
+                return await self._start(dc, state, "")
+            case Verb.LESSON:
+                return await self._ask(dc, turn, state, sentence("ask.button.lesson"))
+            case Verb.CASE if command.id.startswith("which="):
+                await say(dc.context, sentence("case.desk.which"))
+            case Verb.ADD:
+                state["adding"] = [command.id]
+                await say(dc.context, sentence("report.mine.ask_add", reference=command.id))
+            case _ if not await self._menu.obey(dc.context, turn, state, command):
+                known = command.verb in (Verb.STEP, Verb.FLOW)
+                await say(dc.context, sentence("report.flow.over" if known else "edge.unknown_button"))
+            case Verb.CASE if command.id.startswith(("close=", "reopen=")) and not command.input("reason"):
+                state["noting"] = command.id
+            case _:
+                pass
+        return Dialog.end_of_turn
+
+    async def _ask(self, dc: DialogContext, turn: Turn, state: State, text: str) -> DialogTurnResult:
+        """A question is answered; what tells of something that happened starts a report, never a mere answer."""
+        asked = self._answering.read(turn, text, state)
+        courtesy = phrases.courtesy(text)
+        chat = courtesy or (asked.answer.courtesy if asked.reply.intent is Intent.CHAT else None)
+        if (
+            not phrases.is_question(text)
+            and chat in (None, Courtesy.HELP)
+            and (open_ := await self._menu.asked_of(turn))
+        ):
+            await self._menu.add_note(dc.context, turn, open_, text)
+            return Dialog.end_of_turn
+        if courtesy is not None:
+            await say(dc.context, sentence(f"browse.courtesy.{courtesy}"))
+            return Dialog.end_of_turn
+        if asked.reply.intent is Intent.REPORT:
+            return await self._disclosed(dc, turn, state, text, asked.answer)
+        await self._answering.show(dc.context, turn, text, asked, state)
+        return Dialog.end_of_turn
+
+    async def _disclosed(
+        self, dc: DialogContext, turn: Turn, state: State, text: str, answer: Answer
+    ) -> DialogTurnResult:
+        """Say that it must be reported, and start. Where a child may be in danger, 999 comes before everything."""
+        earlier = list(state.get("questions", ()))
+        draft = reading.opening(text, turn.local_now, earlier)
+        parties = draft.parties or frozenset()
+        about_head = Party.HEAD in parties
+        where = [*route_sentences(route(parties, turn.person, turn.school), turn.school)] if about_head else []
+        card = opening_card(duty(answer, draft.kind), where)
+        state["units"] = [unit.id for unit in duty(answer, draft.kind).quoted]
+        if draft.urgent:
+            result = await self._start(dc, state, text)
+            await show(dc.context, card)
+            return result
+        await show(dc.context, card)
+        return await self._start(dc, state, text)
+
+    async def _start(self, dc: DialogContext, state: State, text: str) -> DialogTurnResult:
+        """Start a report, or take up the one that was saved; a saved one waits while a new one is told."""
+        saved = state.pop("draft", None)
+        if saved and text:
+            state["older"] = [saved, *state.get("older", ())]
+        earlier = list(state.get("questions", ()))
+        options = {"resume": saved} if saved and not text else {"text": text, "earlier": earlier if text else []}
+        result: DialogTurnResult = await dc.begin_dialog(ReportDialog.__name__, options)
+        return result
