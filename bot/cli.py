@@ -1,0 +1,190 @@
+"""The command `safecontact`. Each command imports what it needs itself, so that all of them start fast."""
+
+import asyncio
+import contextlib
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot import logs, settings
+from bot.errors import SafeContactError
+
+app = typer.Typer(
+    name="safecontact",
+    help="A school's Social Networking Policy inside Microsoft Teams.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+policy_app = typer.Typer(help="Check a policy pack, or print it word for word.", no_args_is_help=True)
+app.add_typer(policy_app, name="policy")
+
+
+def main() -> None:
+    """Run the command line: 0 on success, 2 on wrong usage, 1 with one line that says what to do."""
+    try:
+        app()
+    except SafeContactError as error:
+        print(f"safecontact: {error}", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on this computer; 0 takes a free one.")] = 3978,
+    data: Annotated[Path | None, typer.Option(help="Folder to keep records in; without it they go at the end.")] = None,
+    school: Annotated[Path | None, typer.Option(help="A school file to use instead of the sample school.")] = None,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open the page.")] = False,
+) -> None:
+    """Try the whole bot on this computer: no account, no keys, a sample school, a page to chat in."""
+    from bot.cli_demo import run
+
+    logs.configure()
+    run(port=port, data=data, school_path=school, browser=not no_browser)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on.")] = None,
+    worker: Annotated[bool, typer.Option("--worker/--no-worker", help="Run an outbox worker inside.")] = True,
+) -> None:
+    """Serve the bot to Microsoft Teams."""
+    from aiohttp import web
+
+    from bot import wiring
+
+    given = {"host": host, "port": port}
+    chosen = settings.load(**{name: value for name, value in given.items() if value is not None})
+    logs.configure(chosen.log_format)
+    built = wiring.application(chosen, worker=worker)
+    try:
+        web.run_app(built, host=chosen.host, port=chosen.port, access_log=None, print=_say)
+    except OSError as error:
+        raise SafeContactError(
+            f"Cannot listen on {chosen.host}:{chosen.port}: {error.strerror}.",
+            advice="Choose another --port.",
+        ) from None
+
+
+@app.command()
+def worker() -> None:
+    """Run an outbox worker alone, beside one or more `serve --no-worker`."""
+    from bot import wiring
+
+    chosen = settings.load()
+    logs.configure(chosen.log_format)
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(wiring.work(chosen))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database up to date."""
+    from bot.storage.database import Database
+    from bot.storage.migrations import upgrade
+
+    chosen = settings.load()
+    upgrade(Database(chosen.database))
+    print("The database is up to date.")
+
+
+@app.command()
+def ask(
+    text: Annotated[str | None, typer.Argument(help="The message.")] = None,
+    jsonl: Annotated[
+        bool,
+        typer.Option("--jsonl", help='Read {"id","text"} lines from standard input, write one line each.'),
+    ] = False,
+) -> None:
+    """Show what the bot would answer, without a server."""
+    from bot.cli_ask import answer_lines, answer_text
+
+    logs.configure()
+    if jsonl == (text is not None):
+        raise typer.BadParameter("give a message, or --jsonl with lines on standard input")
+    if text is None:
+        answer_lines(sys.stdin.buffer, sys.stdout)
+    else:
+        print(answer_text(text))
+
+
+@app.command("eval")
+def evaluate(
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="Labelled messages, one JSON object a line.")
+    ],
+) -> None:
+    """Measure the answers on labelled messages, beside two simpler engines, in one table."""
+    from bot import policies
+    from bot.answers.evaluate import evaluate as measure
+    from bot.answers.scoring import read_labelled
+
+    for line in measure(read_labelled(file), policies.load(settings.load().policy)).lines():
+        print(line)
+
+
+@policy_app.command("check")
+def policy_check(
+    pack_id: Annotated[str | None, typer.Argument(help="The pack; without it the one in use.")] = None,
+) -> None:
+    """Prove that every quoted unit is a verbatim part of the document and that nothing is left out."""
+    from bot import policies
+
+    pack = policies.load(pack_id or settings.load().policy)  # refuses a pack that is not sound, with the reasons
+    print(
+        f"{pack.title}: {len(pack.units)} units, {len(pack.clauses)} of them numbered, "
+        "every word of the document accounted for."
+    )
+
+
+@policy_app.command("show")
+def policy_show(
+    unit: Annotated[str | None, typer.Argument(help="A unit, such as 9 or scope.")] = None,
+) -> None:
+    """Print the policy, or one unit of it, word for word."""
+    from bot import policies
+
+    pack = policies.load(settings.load().policy)
+    if unit is None:
+        print(pack.document, end="")
+        return
+    found = pack.unit(unit)
+    if found is None:
+        known = ", ".join(each.id for each in pack.units)
+        raise SafeContactError(f"The policy has no unit {unit!r}.", advice=f"It has: {known}.")
+    print(found.marker + found.text)
+
+
+@app.command()
+def export(
+    reference: Annotated[str, typer.Argument(help="The case's reference, such as SN-7K4M-26.")],
+    out: Annotated[Path, typer.Option(help="The .pdf or .txt file to write.")] = Path("closed-case.pdf"),
+) -> None:
+    """Write a closed case with its chronology to a file; the export is noted in its history."""
+    from bot import cli_export
+
+    cli_export.export(reference, out)
+    print(f"{out}: written.")
+
+
+@app.command()
+def package(
+    out: Annotated[Path, typer.Option(help="The zip file to write.")] = Path("safecontact-teams-app.zip"),
+) -> None:
+    """Build the Teams app zip from the settings, and validate it."""
+    from bot.packaging import Developer, build
+
+    chosen = settings.load()
+    developer = Developer(chosen.developer_name, chosen.website_url, chosen.privacy_url, chosen.terms_url)
+    built = build(chosen.app_id, developer, out)
+    print(f"{built.path}: ready to upload in the Teams admin centre.")
+
+
+def _say(line: str) -> None:
+    """The server's own start-up line, without its hint about keys that a service has not got."""
+    print(line.splitlines()[0], file=sys.stderr)
