@@ -21,7 +21,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -227,7 +227,7 @@ def people_and_stories(reports: int, dice: random.Random) -> tuple[list[str], li
 
 
 def school_file(folder: Path, teachers: list[str]) -> None:
-    """A school that is always open, so that the hour of the run changes nothing."""
+    """A school that is always open: the hour of the run changes nothing."""
     people = [f'[[people]]\nid = "{one}"\nname = "Lead {role}"\nroles = ["{role}"]\n' for one, role in LEADS.items()]
     people += [f'[[people]]\nid = "{one}"\nname = "Teacher {n}"\n' for n, one in enumerate(teachers)]
     head = f'[school]\nname = "A school"\ntenant_id = "{TENANT}"\n'
@@ -238,8 +238,7 @@ def school_file(folder: Path, teachers: list[str]) -> None:
 
 def free_port() -> int:
     """A port that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+    with closing(socket.create_server(("127.0.0.1", 0))) as probe:
         return int(probe.getsockname()[1])
 
 
@@ -270,10 +269,9 @@ async def run_it(folder: Path, reports: int, seed: int, lease: float) -> tuple[d
             days = [[story for story in stories if story.person == teacher] for teacher in teachers]
             ends = await asyncio.gather(*(run.day_of(day) for day in days), return_exceptions=True)
             killer.cancel()
-            await asyncio.gather(killer, return_exceptions=True)
-            for end in ends:
-                if end is not None:
-                    print("gave up:", repr(end), file=sys.stderr)  # noqa: T201  # a script
+            await asyncio.wait({killer})
+            for end in filter(None, ends):
+                print("gave up:", repr(end), file=sys.stderr)  # noqa: T201  # a script
             teams.faulty = False
             if server.process is None or server.process.returncode is not None:
                 await server.start()
@@ -287,7 +285,7 @@ async def run_it(folder: Path, reports: int, seed: int, lease: float) -> tuple[d
 
 
 def main() -> int:
-    """Run it from the command line."""
+    """From the command line."""
     parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
     parser.add_argument("--reports", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
