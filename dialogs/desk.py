@@ -84,7 +84,7 @@ class Desk:
     async def pass_on(self, context: TurnContext, turn: Turn, case: Case, command: Command, detail: str) -> None:
         """Ask the next person who may read it to take it on."""
         del command, detail
-        others = [one for one in eligible(case.facts, turn.school) if one != turn.person.id]
+        others = [one for one in eligible(case.facts, turn.school, case.unreachable) if one != turn.person.id]
         decision = handling.pass_on(case, turn.person, others[0], turn.school, turn.now) if others else None
         who = listed((others[0],), turn.school) if others else ""
         await self._settle(context, turn, decision, "case.done.passed", who=who)

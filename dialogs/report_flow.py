@@ -93,7 +93,8 @@ class ReportFlow(Dialog):
         if about_head:
             draft = draft.model_copy(update={"parties": chosen((draft.parties or frozenset()) | {Party.HEAD})})
             self._keep(state, draft)
-        to = route_urgent(about_head=about_head, reporter=turn.person, school=turn.school)
+        parties = draft.parties or frozenset()
+        to = route_urgent(about_head=about_head, reporter=turn.person, school=turn.school, parties=parties)
         if to.outside:
             lado = turn.school.numbers.lado or sentence("browse.people.no_number")
             return await self._ask(dc, [sentence("report.urgent.alerted_nobody", lado=lado)])
@@ -101,7 +102,7 @@ class ReportFlow(Dialog):
         case, change = self._reports.begin(draft, to, turn.person, chat, turn.now, complete=False)
         turn.work.changes.append(change)
         state["alert"] = case.reference
-        people = listed(to.first, turn.school)
+        people = listed(case.route.first, turn.school)
         return await self._ask(dc, [sentence("report.urgent.alerted", reference=case.reference, people=people)])
 
     async def _send(self, dc: DialogContext) -> DialogTurnResult:
@@ -157,7 +158,7 @@ class ReportFlow(Dialog):
             turn.work.changes.append(self._reports.shut(case, to, turn.now))
         for text in route_sentences(to, turn.school):
             await say(dc.context, text)
-        await say(dc.context, sentence("report.routing.outside_end"))
+        await say(dc.context, sentence("report.routing.outside_alerted" if alert else "report.routing.outside_end"))
         return await dc.end_dialog({ENDED: True})
 
     def _warning(self, state: State, draft: Draft) -> str:

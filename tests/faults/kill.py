@@ -45,7 +45,6 @@ LEADS = {HEAD: "headteacher", DEPUTY: "deputy", CHAIR: "chair"}
 
 
 ROUTES: Routes = {
-    # what is reported: who is alerted at once, who must never hear of it
     "none": ({HEAD}, set()),
     "adult": ({HEAD}, {DEPUTY}),
     "deputy": ({HEAD}, {DEPUTY}),
