@@ -31,6 +31,7 @@ from bot.teams.loopback import is_loopback, loopback_only
 from bot.teams.tokens import Tokens
 from cards.notices import present
 from dialogs.bot import SafeContactBot
+from dialogs.state import without_draft
 
 Clock = Callable[[], datetime]
 AGENDA: web.AppKey[Agenda] = web.AppKey("agenda", Agenda)
@@ -76,7 +77,7 @@ def application(
     connector = Connector(credential)
     reports = Reports(database, school, present)
     courier = Courier(database, connector, clock, reports.settled)
-    drafts = Drafts(school)
+    drafts = Drafts(school, without_draft)
     reminders = Reminders(database, (reports.climb_due, drafts.nag_due), clock, courier.wake)
     bot = SafeContactBot(answers or asking(settings), reports, drafts)
     host = Host(bot=bot, turns=Turns(database), courier=courier, school=school, clock=clock)
@@ -107,7 +108,7 @@ async def work(settings: Settings, clock: Clock = utc_now) -> None:
     connector = Connector(Credential(settings))
     reports = Reports(database, school, present)
     courier = Courier(database, connector, clock, reports.settled)
-    reminders = Reminders(database, (reports.climb_due, Drafts(school).nag_due), clock, courier.wake)
+    reminders = Reminders(database, (reports.climb_due, Drafts(school, without_draft).nag_due), clock, courier.wake)
     try:
         async with _beside(reminders.run, start=True):
             await courier.run()

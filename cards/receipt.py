@@ -29,6 +29,7 @@ def receipt_card(case: Case, school: School, now: datetime) -> Card:
     parts.append(small(say("report.sent.talk")))
     buttons = [
         button(say("report.sent.add"), Verb.ADD, case.reference),
+        button(say("report.sent.correct"), Verb.ADD, case.reference),
         button(say("report.sent.mine"), Verb.MINE),
         button(say("ask.button.ask_head"), Verb.PEOPLE),
     ]

@@ -1,14 +1,19 @@
 """The dialogs' state as plain JSON. The SDK's own store pickles it and loses one of two overlapping turns."""
 
+import copy
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from botbuilder.core import StatePropertyAccessor, TurnContext
 from botbuilder.dialogs import DialogInstance, DialogState
 
+from bot.core.incident import Draft
 from dialogs.turn import turn_of
 
 STACK = "stack"
+
+State = dict[str, Any]
 
 
 class PlainState(StatePropertyAccessor):
@@ -35,14 +40,47 @@ def write_back(context: TurnContext, state: DialogState) -> None:
     turn_of(context).work.state[STACK] = stack
 
 
-def unsent_since(state: dict[str, Any]) -> datetime | None:
+def unsent_since(state: State) -> datetime | None:
     """Since when this conversation has had a report that is being written, or was saved, and has not been sent."""
+    return next((begun(report) for report in _unsent(state)), None)
+
+
+def without_draft(state: State, since: datetime) -> State | None:
+    """The state without the report that was begun then; None: it speaks of danger, and is not to be deleted."""
+    left = copy.deepcopy(state)
+    urgent = [report for report in _unsent(left) if begun(report) == since and _speaks_of_danger(report)]
+    if urgent:
+        return None
+    left[STACK] = [entry for entry in left.get(STACK, ()) if not _is(entry["state"], since)]
+    for entry in left[STACK]:
+        held = entry["state"]
+        kept = [report for report in (held.pop("draft", None), *held.pop("older", ())) if report]
+        kept = [report for report in kept if not _is(report, since)]
+        held |= {"draft": kept[0]} if kept else {}
+        held |= {"older": kept[1:]} if kept[1:] else {}
+    return left
+
+
+def begun(report: State) -> datetime:
+    """When a report's first word was typed."""
+    return datetime.fromisoformat(report["draft"]["started_at"])
+
+
+def _unsent(state: State) -> Iterator[State]:
+    """The reports that are being written, and those that were saved."""
     for entry in state.get(STACK, ()):
-        for holder in (entry["state"], entry["state"].get("draft") or {}):
-            draft = holder.get("draft", holder) if isinstance(holder, dict) else {}
-            if isinstance(draft, dict) and "started_at" in draft:
-                return datetime.fromisoformat(draft["started_at"])
-    return None
+        held = entry["state"]
+        for report in (held, held.get("draft"), *held.get("older", ())):
+            if isinstance(report, dict) and isinstance(report.get("draft"), dict) and "rev" in report:
+                yield report
+
+
+def _is(report: State, since: datetime) -> bool:
+    return "rev" in report and begun(report) == since
+
+
+def _speaks_of_danger(report: State) -> bool:
+    return bool(report.get("alert")) or Draft.model_validate(report["draft"]).urgent
 
 
 def _instance(entry: dict[str, Any]) -> DialogInstance:

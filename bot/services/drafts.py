@@ -1,24 +1,34 @@
 """Reports that were begun and not sent: their writer is reminded, because the policy says "immediately"."""
 
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import Connection
 
 from bot.core.message import Message
 from bot.core.school import School
 from bot.services.turns import Change
-from bot.storage import drafts, outbox
+from bot.storage import drafts, outbox, turns
 from bot.texts import say
 
 FIRST = timedelta(minutes=30)
 BEFORE_HOME = time(15, 30)  # once more while the Head Teacher can still be found
+OLD, OVER = timedelta(hours=24), timedelta(hours=48)  # asked about, and deleted
+
+State = dict[str, Any]
 
 
 class Drafts:
-    """Notes which conversations have an unsent report, and reminds them twice."""
+    """Notes which conversations have an unsent report, reminds them, asks after a day, and deletes after two.
 
-    def __init__(self, school: School) -> None:
+    `without` takes the draft of that moment out of a conversation's state; None: it must not be deleted, because its
+    writer said that a child may be in danger.
+    """
+
+    def __init__(self, school: School, without: Callable[[State, datetime], State | None]) -> None:
         self._school = school
+        self._without = without
 
     def noted(self, conversation: str, since: datetime | None) -> Change:
         """What records that a report is being written since then; None: there is none, or it was sent."""
@@ -32,15 +42,32 @@ class Drafts:
         return record
 
     def nag_due(self, connection: Connection, now: datetime) -> int:
-        """Remind whoever is due; how many there were."""
+        """Remind, ask or delete, whatever is due; how many there were."""
         found = drafts.due(connection, now)
         for conversation, since in found:
-            outbox.owe(connection, conversation, "", [Message(text=say("report.flow.nag"))], now)
-            drafts.schedule(connection, conversation, self._again(since, now))
+            if now >= since + OVER and self._deleted(connection, conversation, since, now):
+                continue
+            key = "report.flow.old" if since + OLD <= now < since + OVER else "report.flow.nag"
+            self._say(connection, conversation, key, now)
+            drafts.schedule(connection, conversation, self._next(since, now))
         return len(found)
 
-    def _again(self, since: datetime, now: datetime) -> datetime | None:
-        """The same day at half past three, if that is still to come."""
+    def _deleted(self, connection: Connection, conversation: str, since: datetime, now: datetime) -> bool:
+        """Delete a draft of two days, and say so; not one that speaks of danger."""
+        state, version = turns.state_of(connection, conversation)
+        left = self._without(state, since)
+        if left is None:
+            return False
+        turns.replace_state(connection, conversation, left, version, now)
+        drafts.drop(connection, conversation)
+        self._say(connection, conversation, "report.flow.deleted_old", now)
+        return True
+
+    def _say(self, connection: Connection, conversation: str, key: str, now: datetime) -> None:
+        outbox.owe(connection, conversation, "", [Message(text=say(key))], now)
+
+    def _next(self, since: datetime, now: datetime) -> datetime:
+        """Half past three of the same day, a day, two days; what is then still kept is named once a day."""
         day = since.astimezone(self._school.zone).date()
-        again = datetime.combine(day, BEFORE_HOME, self._school.zone)
-        return again if again > now else None
+        moments = (datetime.combine(day, BEFORE_HOME, self._school.zone), since + OLD, since + OVER)
+        return next((moment for moment in moments if moment > now), now + OLD)

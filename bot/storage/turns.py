@@ -82,6 +82,20 @@ def keep(
         raise Conflict("Another turn of this conversation was recorded first.") from None
 
 
+def replace_state(
+    connection: Connection, conversation: str, state: dict[str, Any], version: int, now: datetime
+) -> None:
+    """Change a conversation's state outside a turn.
+
+    Raises:
+        Conflict: A turn was recorded in the meantime.
+    """
+    same = (conversations.c.id == conversation) & (conversations.c.version == version)
+    values = {"state": state, "version": version + 1, "updated_at": now}
+    if connection.execute(update(conversations).where(same).values(values)).rowcount != 1:
+        raise Conflict("A turn of this conversation was recorded first.")
+
+
 def address_of(connection: Connection, conversation: str) -> Address | None:
     """Where a conversation is reached, or None when it was never seen."""
     row = connection.execute(select(conversations).where(conversations.c.id == conversation)).first()
