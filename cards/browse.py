@@ -8,7 +8,7 @@ from bot.core.policy import Pack
 from bot.core.school import School
 from bot.texts import say
 from cards.answer import source_line
-from cards.parts import Button, Part, button, card, heading, line, quotation, row, small, title
+from cards.parts import Button, Part, button, card, heading, line, primary, quotation, row, small, title
 
 EXAMPLES = ("9", "6", "10", "14")  # units whose first example question the help card shows
 
@@ -61,6 +61,7 @@ def _help_parts(pack: Pack) -> list[Part]:
     ]
     return [
         line(say("browse.help.body")),
+        line(say("browse.help.report")),
         line(say("browse.help.examples")),
         *examples,
         line(say("browse.help.commands")),
@@ -71,6 +72,7 @@ def _help_parts(pack: Pack) -> list[Part]:
 
 def _help_buttons() -> list[Button]:
     return [
+        primary(button(say("ask.button.report"), Verb.REPORT)),
         button(say("ask.button.topics"), Verb.TOPICS),
         button(say("ask.button.policy"), Verb.POLICY),
         button(say("ask.button.ask_head"), Verb.PEOPLE),

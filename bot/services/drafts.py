@@ -42,32 +42,31 @@ class Drafts:
         return record
 
     def nag_due(self, connection: Connection, now: datetime) -> int:
-        """Remind, ask or delete, whatever is due; how many there were."""
-        found = drafts.due(connection, now)
-        for conversation, since in found:
-            if now >= since + OVER and self._deleted(connection, conversation, since, now):
-                continue
-            key = "report.flow.old" if since + OLD <= now < since + OVER else "report.flow.nag"
-            self._say(connection, conversation, key, now)
-            drafts.schedule(connection, conversation, self._next(since, now))
-        return len(found)
+        """Remind, ask or delete, whatever is due; how many there were.
 
-    def _deleted(self, connection: Connection, conversation: str, since: datetime, now: datetime) -> bool:
-        """Delete a draft of two days, and say so; not one that speaks of danger."""
-        state, version = turns.state_of(connection, conversation)
-        left = self._without(state, since)
-        if left is None:
-            return False
-        turns.replace_state(connection, conversation, left, version, now)
-        drafts.drop(connection, conversation)
-        self._say(connection, conversation, "report.flow.deleted_old", now)
-        return True
+        Only a draft that was asked about a day ago is deleted, however long nobody looked.
+        """
+        found = drafts.due(connection, now)
+        for conversation, since, due_at in found:
+            state, version = turns.state_of(connection, conversation)
+            left = self._without(state, since)
+            if left is None or now < since + OLD:
+                self._say(connection, conversation, "report.flow.nag", now)
+                drafts.schedule(connection, conversation, self._next(since, now))
+            elif due_at < since + OVER:
+                self._say(connection, conversation, "report.flow.old", now)
+                drafts.schedule(connection, conversation, now + OLD)
+            else:
+                turns.replace_state(connection, conversation, left, version, now)
+                drafts.drop(connection, conversation)
+                self._say(connection, conversation, "report.flow.deleted_old", now)
+        return len(found)
 
     def _say(self, connection: Connection, conversation: str, key: str, now: datetime) -> None:
         outbox.owe(connection, conversation, "", [Message(text=say(key))], now)
 
     def _next(self, since: datetime, now: datetime) -> datetime:
-        """Half past three of the same day, a day, two days; what is then still kept is named once a day."""
+        """Half past three of the same day, or after a day; what is then still kept is named once a day."""
         day = since.astimezone(self._school.zone).date()
-        moments = (datetime.combine(day, BEFORE_HOME, self._school.zone), since + OLD, since + OVER)
+        moments = (datetime.combine(day, BEFORE_HOME, self._school.zone), since + OLD)
         return next((moment for moment in moments if moment > now), now + OLD)

@@ -21,10 +21,10 @@ def drop(connection: Connection, conversation: str) -> None:
     connection.execute(delete(drafts).where(drafts.c.conversation == conversation))
 
 
-def due(connection: Connection, now: datetime) -> list[tuple[str, datetime]]:
-    """Conversations to remind, with the moment their draft was begun."""
-    query = select(drafts.c.conversation, drafts.c.since).where(drafts.c.nag_at <= now)
-    return [(row.conversation, row.since) for row in connection.execute(query)]
+def due(connection: Connection, now: datetime) -> list[tuple[str, datetime, datetime]]:
+    """Conversations to remind, with the moment their draft was begun and the one that they were due at."""
+    query = select(drafts.c.conversation, drafts.c.since, drafts.c.nag_at).where(drafts.c.nag_at <= now)
+    return [(row.conversation, row.since, row.nag_at) for row in connection.execute(query)]
 
 
 def next_due(connection: Connection) -> datetime | None:

@@ -106,7 +106,7 @@ async def test_two_people_see_a_report_to_its_end(open_page: OpenPage) -> None:
     await expect(head.get_by_role("heading", name=f"New report {name}")).to_be_visible()
     for secret in ("Instagram", TEACHER, "hi miss", "Ruby"):
         await expect(head.get_by_text(secret)).to_have_count(0)
-    await expect(teacher.get_by_text("delivered 09:00. Not yet read")).to_be_visible()
+    await expect(teacher.get_by_text("delivered 09:00. Not yet opened")).to_be_visible()
     await presses(page, HEAD, "Open", ACCOUNT)
     await expect(teacher.get_by_text("Head Teacher Harriet Head: opened 09:00")).to_be_visible()
     await presses(page, HEAD, "Acknowledge: I am responsible for the next step", f"{name} is acknowledged.")

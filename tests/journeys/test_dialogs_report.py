@@ -47,7 +47,7 @@ async def test_child_messaged_a_teacher(talks: Talks) -> None:
     sent = await hannah.reads("Yes send it")
     [case] = await talks.cases()
     assert case.reference in sent
-    assert "Head Teacher Mrs Carter: delivered 16:20. Not yet read" in sent
+    assert "Head Teacher Mrs Carter: delivered 16:20. Not yet opened" in sent
     assert "Do not reply, delete, forward" in sent
     assert case.status is Status.NEW
     assert case.body.account[-1] == "She wrote 'hi miss are you coming to the disco' about ten past eight"

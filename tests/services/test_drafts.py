@@ -104,5 +104,15 @@ def test_a_draft_that_speaks_of_danger_is_never_deleted(database: Database) -> N
     for hours in (24, 48, 72, 96):
         now = BEGUN + timedelta(hours=hours)
         database.transact_now(lambda connection, now=now: begun.nag_due(connection, now))
-    assert said(database) == [say("report.flow.old"), *[say("report.flow.nag")] * 3]
+    assert said(database) == [say("report.flow.nag")] * 4
     assert database.transact_now(lambda connection: turns.state_of(connection, CHAT)) == ({"draft": "words"}, 1)
+
+
+def test_a_draft_is_not_deleted_unasked_because_nobody_looked(database: Database) -> None:
+    """After an outage of days its writer is asked first, and has a whole day to answer."""
+    turned(database)
+    database.transact_now(drafts().noted(CHAT, BEGUN))
+    back = BEGUN + timedelta(days=5)
+    for hours in (0, 23, 24):
+        nagged(database, back + timedelta(hours=hours))
+    assert said(database) == [say("report.flow.old"), say("report.flow.deleted_old")]
