@@ -8,7 +8,7 @@ from aiohttp import web
 from sqlalchemy import Connection
 
 from bot.core.delivery import Outcome
-from bot.errors import StorageError
+from bot.errors import Conflict, StorageError
 from bot.storage import outbox
 from bot.storage.database import Database
 from bot.teams.credential import Credential, CredentialRefused
@@ -41,7 +41,7 @@ class Health:
     async def _records(self) -> list[str]:
         try:
             oldest, refused = await self._database.transact(_outbox)
-        except StorageError:
+        except (StorageError, Conflict):
             return ["the database cannot be used"]
         reasons = []
         if oldest is not None and self._clock() - oldest > LONGEST_WAIT:

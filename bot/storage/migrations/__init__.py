@@ -9,14 +9,18 @@ from sqlalchemy import Connection
 from bot.storage.database import Database
 
 
-def upgrade(database: Database) -> None:
-    """Bring the database to the newest version, in one transaction; harmless when it is there already."""
+def upgrade(database: Database, version: str = "head") -> None:
+    """Bring the database to the newest version, in one transaction; harmless when it is there already.
+
+    Of several processes that start at once the first migrates, and the others wait and find nothing to do.
+    """
 
     def run(connection: Connection) -> None:
         with as_file(files(__name__)) as folder:
             config = Config()
             config.set_main_option("script_location", str(folder))
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, version)
 
-    database.transact_now(run)
+    with database.alone():
+        database.transact_now(run)
