@@ -12,6 +12,7 @@ from bot.answers import Engine
 from bot.core.school import School
 from bot.delivery.agenda import Agenda
 from bot.delivery.courier import Courier
+from bot.delivery.recovery import Recovery
 from bot.delivery.reminders import Reminders
 from bot.errors import PackError, SettingsError
 from bot.services.asking import Asking
@@ -79,6 +80,7 @@ def application(
     courier = Courier(database, connector, clock, reports.settled)
     drafts = Drafts(school, without_draft)
     reminders = Reminders(database, (reports.climb_due, drafts.nag_due), clock, courier.wake)
+    recovery = Recovery(database, connector, clock, courier.wake)
     bot = SafeContactBot(answers or asking(settings), reports, drafts)
     host = Host(bot=bot, turns=Turns(database), courier=courier, school=school, clock=clock)
     endpoint = Endpoint(host=host, tokens=_tokens(settings), school=school, settings=settings)
@@ -90,7 +92,7 @@ def application(
     app.add_routes([web.get("/healthz", health.lives), web.get("/readyz", health.ready)])
 
     async def running(_app: web.Application) -> AsyncIterator[None]:
-        async with _beside(courier.run, reminders.run, start=worker):
+        async with _beside(courier.run, reminders.run, recovery.run, start=worker):
             yield
         await host.close()
         await connector.close()
@@ -109,8 +111,9 @@ async def work(settings: Settings, clock: Clock = utc_now) -> None:
     reports = Reports(database, school, present)
     courier = Courier(database, connector, clock, reports.settled)
     reminders = Reminders(database, (reports.climb_due, Drafts(school, without_draft).nag_due), clock, courier.wake)
+    recovery = Recovery(database, connector, clock, courier.wake)
     try:
-        async with _beside(reminders.run, start=True):
+        async with _beside(reminders.run, recovery.run, start=True):
             await courier.run()
     finally:
         await connector.close()
