@@ -1,6 +1,7 @@
 """The guided report as a dialog: shows a step, takes the answer, shows the next. What it means is the core's."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from botbuilder.dialogs import DialogContext, DialogReason, DialogTurnResult
@@ -35,7 +36,9 @@ class ReportDialog(ReportFlow):
         text = str(given.get("text", ""))
         earlier = [str(question) for question in given.get("earlier", ())]
         draft = reading.opening(text, turn.local_now, earlier)
-        state.update({"rev": 1, "at": "", "asked": "", "said": "", "alert": "", "shown": [], "later": []})
+        state.update(
+            {"rev": _first_revision(turn.now), "at": "", "asked": "", "said": "", "alert": "", "shown": [], "later": []}
+        )
         self._keep(state, draft)
         sent_before = not text and bool(await self._reports.of_reporter(turn.person))
         notes = report_words.opening(draft, turn, fresh=not text, sent_before=sent_before)
@@ -190,3 +193,11 @@ class ReportDialog(ReportFlow):
         if asked.reply.intent is not Intent.CHAT:
             await self._answering.show(dc.context, turn, text, asked, memory)
         return await self._ask(dc, [sentence("report.flow.carry_on")])
+
+
+def _first_revision(now: datetime) -> int:
+    """Where a report's cards begin to count: above every earlier report's, whose buttons are still in the chat.
+
+    Milliseconds, of eleven days: a report has fewer cards than it takes milliseconds.
+    """
+    return round(now.timestamp() * 1000) % 900_000_000

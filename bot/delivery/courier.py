@@ -138,11 +138,12 @@ class Courier:
     async def _claim(
         self, limit: int, conversation: str | None = None, but: frozenset[str] | set[str] = frozenset()
     ) -> list[Owed]:
-        now = self._clock()
         busy = () if conversation else tuple(self._in_turns | but)
-        claiming = asyncio.ensure_future(
-            self._database.transact(lambda connection: outbox.claim(connection, now, limit, conversation, busy))
-        )
+
+        def claim(connection: Connection) -> list[Owed]:  # by the clock when the database lets us in, not when we ask
+            return outbox.claim(connection, self._clock(), limit, conversation, busy)
+
+        claiming = asyncio.ensure_future(self._database.transact(claim))
         try:
             return await asyncio.shield(claiming)
         except asyncio.CancelledError:  # the database goes on all the same, and nobody would send what it leased

@@ -11,6 +11,7 @@ from bot.core.message import Address, Card, Message
 from bot.storage.tables import conversations, outbox
 
 LEASE = timedelta(seconds=25)  # longer than the longest send, so that nobody sends what is being sent
+SKEW = timedelta(seconds=30)  # between the clocks of two computers
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,8 @@ def claim(
         .join(conversations, conversations.c.id == outbox.c.conversation)
         .where(
             outbox.c.status == Status.PENDING.value,
-            # A moment further ahead than any wait was noted before the clock was set back.
-            or_(outbox.c.next_at <= now, outbox.c.next_at > now + LONGEST_ASKED),
+            # What was never tried, or lies further ahead than any wait, was noted before the clock was set back.
+            or_(outbox.c.next_at <= now, outbox.c.attempts == 0, outbox.c.next_at > now + LONGEST_ASKED),
             ~blocked,
         )
         .order_by(outbox.c.position)
@@ -180,9 +181,9 @@ def _park_abandoned(connection: Connection, now: datetime) -> None:
 
 
 def _held(table: FromClause, now: datetime) -> ColumnElement[bool]:
-    """Whether somebody is sending this now. A lease longer than any was given before the clock was set back."""
+    """Whether somebody is sending this now. A lease that ends too late was given before the clock was set back."""
     lease = table.c.lease_until
-    return and_(lease.is_not(None), lease > now, lease <= now + LEASE)
+    return and_(lease.is_not(None), lease > now, lease <= now + LEASE + SKEW)
 
 
 def _held_up(now: datetime) -> tuple[ColumnElement[bool], ...]:

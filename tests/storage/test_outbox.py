@@ -99,6 +99,14 @@ async def test_leased_message_is_nobody_elses(database: Database) -> None:
     assert await claim(database, MORNING + LEASE - SECOND) == []
 
 
+@pytest.mark.parametrize("behind", [timedelta(milliseconds=1), 20 * SECOND])
+async def test_lease_holds_for_a_process_whose_clock_is_behind(database: Database, behind: timedelta) -> None:
+    """Who asked a moment ago, or whose clock is a little behind, does not take a new lease for one that is over."""
+    await owe(database, "one")
+    await claim(database, MORNING + 60 * SECOND)
+    assert await claim(database, MORNING + 60 * SECOND - behind) == []
+
+
 async def test_lease_that_ran_out_is_taken_over(database: Database) -> None:
     """When a sender has died its message is sent by another, as a further attempt."""
     await owe(database, "one")
@@ -182,6 +190,12 @@ async def test_what_waits_for_another_reason_is_not_hastened(database: Database)
     assert await database.transact(lambda connection: outbox.waiting(connection, MORNING)) == []
     hasten = outbox.hasten
     assert await database.transact(lambda connection: hasten(connection, "https://service.example/", MORNING)) == 0
+
+
+async def test_what_was_never_tried_is_due_whatever_the_clock_says(database: Database) -> None:
+    """A message that was owed a minute before the clock was set back by ten does not wait for the clock."""
+    await owe(database, "one")
+    assert texts(await claim(database, MORNING - timedelta(minutes=9))) == ["one"]
 
 
 @pytest.mark.parametrize("back", [timedelta(minutes=20), timedelta(days=3)])

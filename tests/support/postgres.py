@@ -81,6 +81,13 @@ class Server:
         given = " ".join(f"-c {setting}" for setting in settings)
         self._run("pg_ctl", "start", "--wait", f"--log={self._data}/log.txt", f"--options={given}", "--pgdata")
 
+    def ensure(self) -> None:
+        """Start it if it has given up."""
+        command = [str(self.programs / "pg_ctl"), "status", "--pgdata", str(self._data)]
+        done = subprocess.run(command, cwd=self.folder, user=self.user, capture_output=True, check=False)  # noqa: S603
+        if done.returncode != 0:
+            self.start()
+
     def stop(self, mode: str = "immediate") -> None:
         """Stop it: "fast" as an administrator does, "immediate" as a power cut does."""
         self._run("pg_ctl", "stop", "--wait", f"--mode={mode}", "--pgdata")
