@@ -119,6 +119,21 @@ class Settings(BaseSettings):
             description="The scope of the bot's own token; change it for another cloud.",
         ),
     ] = "https://api.botframework.com/.default"
+    graph: Annotated[
+        Literal["off", "on"],
+        Field(
+            validation_alias=_named("SAFECONTACT_GRAPH"),
+            description="Look up meetings and people, and install the app, through Microsoft Graph: off or on.",
+        ),
+    ] = "off"
+    graph_url: Annotated[
+        str,
+        Field(
+            validation_alias=_named("SAFECONTACT_GRAPH_URL"),
+            pattern=r"^https://[^/\s]+/?$",
+            description="Where Microsoft Graph is; change it for another cloud.",
+        ),
+    ] = "https://graph.microsoft.com"
     developer_name: Annotated[
         str,
         Field(
@@ -146,10 +161,14 @@ class Settings(BaseSettings):
     @property
     def authority(self) -> str:
         """Where msal signs in for this app type."""
-        if self.login_url:
-            return self.login_url
-        tenant = self.tenant_id if self.app_type == "SingleTenant" else "botframework.com"
-        return f"https://login.microsoftonline.com/{tenant}"
+        if self.app_type == "MultiTenant" and not self.login_url:
+            return "https://login.microsoftonline.com/botframework.com"
+        return self.home_authority
+
+    @property
+    def home_authority(self) -> str:
+        """Where msal signs in to the school's own tenant."""
+        return self.login_url or f"https://login.microsoftonline.com/{self.tenant_id}"
 
     @property
     def database(self) -> str:

@@ -3,7 +3,7 @@
 import asyncio
 import re
 import time
-from typing import Any
+from typing import Any, Self
 
 import msal
 
@@ -17,20 +17,35 @@ ADVICE = "Check MicrosoftAppId, MicrosoftAppPassword (the secret's value) and Mi
 
 
 class CredentialRefused(SafeContactError):
-    """Entra gave no token; the message carries its error code, never the secret."""
+    """Entra gave no token; the message carries its error code, never the secret.
+
+    `code` is Entra's own number ("AADSTS7000215") or word for it; empty: nobody answered as Entra does.
+    """
+
+    def __init__(self, message: str, *, advice: str = "", code: str = "") -> None:
+        super().__init__(message, advice=advice)
+        self.code = code
 
 
 class Credential:
     """Keeps one msal application and one token; a new application each turn would sign in each turn."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, scope: str = "", authority: str = "") -> None:
+        """Without `scope` and `authority`: the connector's, from the settings."""
         self._settings = settings
+        self._scope = scope or settings.oauth_scope
+        self._authority = authority or settings.authority
         self._application: msal.ConfidentialClientApplication | None = None
         self._token = ""
         self._good_until = 0.0
         self._refused: CredentialRefused | None = None
         self._refused_until = 0.0
         self._asking = asyncio.Lock()
+
+    @classmethod
+    def for_graph(cls, settings: Settings) -> Self:
+        """The same app's other token: for Microsoft Graph, always from the school's own tenant."""
+        return cls(settings, scope=f"{settings.graph_url.rstrip('/')}/.default", authority=settings.home_authority)
 
     async def token(self) -> str:
         """A token that is good for a few more minutes; empty in development, where nobody asks for one.
@@ -74,10 +89,10 @@ class Credential:
                 self._application = msal.ConfidentialClientApplication(
                     self._settings.app_id,
                     client_credential=self._settings.app_password.get_secret_value(),
-                    authority=self._settings.authority,
+                    authority=self._authority,
                     timeout=TIMEOUT,
                 )
-            return self._application.acquire_token_for_client([self._settings.oauth_scope])
+            return self._application.acquire_token_for_client([self._scope])
         except Exception as error:  # msal names no common base of what it raises, and adds to it
             raise CredentialRefused(
                 f"No sign-in was possible: {type(error).__name__}.",
@@ -93,5 +108,7 @@ def _granted(answer: object) -> tuple[str, float]:
         return token, float(life)
     code = re.fullmatch(r"[a-z_]{1,64}", str(fields.get("error", "")))
     detail = re.search(r"\bAADSTS\d{1,9}\b", str(fields.get("error_description", "")))
-    named = " ".join(found[0] for found in (code, detail) if found) or "unknown"
-    raise CredentialRefused(f"The sign-in was refused: {named}.", advice=ADVICE)
+    named = [found[0] for found in (code, detail) if found]
+    raise CredentialRefused(
+        f"The sign-in was refused: {' '.join(named) or 'unknown'}.", advice=ADVICE, code=named[-1] if named else ""
+    )
