@@ -162,7 +162,7 @@ def _settled(reading: _Reading, now: datetime) -> Ahead | PlanTrouble:
     day = reading.day
     if isinstance(clock, PlanTroubleKind):
         known = day.day if day and not day.or_later else None
-        told = _on(known, Ahead(), now) if known else Ahead()
+        told = on_day(known, Ahead(), now) if known else Ahead()
         return _trouble(clock, told if isinstance(told, Ahead) else Ahead())
     starts, ends = clock
     if starts is None and day is not None:
@@ -193,7 +193,7 @@ def _dated(reading: _Reading, told: Ahead, now: datetime) -> Ahead | PlanTrouble
         return _trouble(PlanTroubleKind.AMBIGUOUS, told, _options((found.day, later(found.day, 1)), told, now))
     to_come = told.starts is not None and _naive(found.day, told.starts) >= _minute(now)
     if not found.or_later or to_come or told.late:
-        return _on(found.day, told, now)
+        return on_day(found.day, told, now)
     options = _options((found.day, later(found.day, WEEK)), told, now)
     if told.weekly and options:
         return options[-1]
@@ -202,7 +202,7 @@ def _dated(reading: _Reading, told: Ahead, now: datetime) -> Ahead | PlanTrouble
 
 def _options(days: tuple[date | None, ...], told: Ahead, now: datetime) -> tuple[Ahead, ...]:
     """What is told, on each day that can be."""
-    each = [_on(day, told, now) for day in days if day is not None]
+    each = [on_day(day, told, now) for day in days if day is not None]
     return tuple(option for option in each if isinstance(option, Ahead))
 
 
@@ -214,7 +214,7 @@ def _minute(now: datetime) -> datetime:
     return now.replace(tzinfo=None, second=0, microsecond=0)
 
 
-def _on(day: date, told: Ahead, now: datetime) -> Ahead | PlanTrouble:
+def on_day(day: date, told: Ahead, now: datetime) -> Ahead | PlanTrouble:
     """What is told, on a day: it may be over, too far ahead, or under way."""
     today = now.date()
     if day < today:
