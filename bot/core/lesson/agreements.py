@@ -1,12 +1,15 @@
 """Who agreed a meeting, in the words that were typed, and whether the SENCo comes."""
 
 import re
+from typing import Final
 
 from bot.core.facts.texts import sentences
 from bot.core.lesson.answers import answer, as_typed, is_short
 from bot.core.lesson.session import Answer
 
-_WHOM = r"(?:any\s?(?:one|body)|the\s+head\w*|head|mum|dad|(?:her|his|their|the)\s+(?:mums?|dads?|parents?)|parents|home)"
+_WHOM = (
+    r"(?:any\s?(?:one|body)|the\s+head\w*|head|mum|dad|(?:her|his|their|the)\s+(?:mums?|dads?|parents?)|parents|home)"
+)
 _NOT_AGREED = re.compile(
     rf"""\b(?:has|have|had|is|was|'s|it's|its)?(?:n'?t|\s+not|\bnot)\s+(?:yet\s+|been\s+|really\s+)*
             (?:agreed|arranged|okayed|ok'd|approved|cleared|signed\s+off)\b
@@ -16,7 +19,8 @@ _NOT_AGREED = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _AGREED_WITH = re.compile(
-    r"\b(?:agreed|arranged|okayed|cleared|approved|signed\s+off)\s+(?:(?:it|this|that)\s+)?(?:with|by)\s+[^.;!?\n,]+", re.IGNORECASE
+    r"\b(?:agreed|arranged|okayed|cleared|approved|signed\s+off)\s+(?:(?:it|this|that)\s+)?(?:with|by)\s+[^.;!?\n,]+",
+    re.IGNORECASE,
 )
 _THEY_AGREED = re.compile(
     r"(?:^|(?<=[.;!?\n])|(?<=:)\s|\bthat\b|\bwhich\b)\s*(?P<words>[^.;!?\n:]{2,80}?"
@@ -34,11 +38,12 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _SOMEBODY = re.compile(
-    r"\b(?:head\w*|mums?|dads?|parents?|famil(?:y|ies)|mrs?|ms|miss|dr|senco|sendco|deputy|dsl|slt|carer|nan|gran|i|we|me|us|they|she|he|all|everyone)\b"
-    r"|'s\b",
+    r"\b(?:head\w*|mums?|dads?|parents?|famil(?:y|ies)|mrs?|ms|miss|dr|senco|sendco|deputy|dsl|slt|carer|nan|gran\w*|we|they|she|he|everyone)\b",
     re.IGNORECASE,
 )
-_LEAD = re.compile(r"^(?:(?:need|want|please|can|check|one\s+to\s+one|1:1)\b[^,]*,\s*)", re.IGNORECASE)
+_REST = re.compile(r"[^.;!?\n,]*")
+_LISTED: Final = 3
+"""Words of a piece between commas that may be one of those who agreed: "the Head, mum and me have agreed it"."""
 
 _SENCO = r"\b(?:sen(?:d)?\s?-?co)(?:'s|s)?\b"
 _SENCO_NO = re.compile(
@@ -56,36 +61,50 @@ _SENCO_ASKS = re.compile(
 )
 
 
-def _phrase(own: str, start: int, end: int) -> str:
-    return as_typed(_LEAD.sub("", own[start:end].strip()))
+def _said_by(own: str, start: int, end: int) -> int:
+    """Where the words of those who agreed begin: the last clause, and the people listed before it."""
+    pieces = own[start:end].split(",")
+    first = len(pieces) - 1
+    while first and len(pieces[first - 1].split()) <= _LISTED and _SOMEBODY.search(pieces[first - 1]):
+        first -= 1
+    return end - len(",".join(pieces[first:]))
+
+
+def _agreement(sentence: str) -> tuple[int, int] | None:
+    """Where a sentence tells who agreed; None where it asks, plans or does not say."""
+    if _ASKS.search(sentence):
+        return None
+    if match := _AGREED_WITH.search(sentence):
+        return match.span()
+    for pattern in (_THEY_AGREED, _SAID_YES):
+        if match := pattern.search(sentence):
+            first, last = _said_by(sentence, *match.span("words")), match.end("words")
+            if _SOMEBODY.search(sentence, first, last):
+                return first, last
+    return None
+
+
+def _agreements(own: str) -> list[tuple[int, int]]:
+    """Where each sentence of a text tells who agreed."""
+    return [
+        (start + found[0], start + found[1])
+        for start, end in sentences(own)
+        if (found := _agreement(own[start:end])) is not None
+    ]
 
 
 def agreement_places(own: str) -> list[tuple[int, int]]:
-    """The sentences and clauses that tell of an agreement, whose days are not those of the session."""
-    places: list[tuple[int, int]] = []
-    for start, end in sentences(own):
-        found = _AGREED_WITH.search(own, start, end) or _THEY_AGREED.search(own, start, end)
-        if found:
-            places.append((found.start(), end))
-        places.extend(match.span() for match in _NOT_AGREED.finditer(own, start, end))
-    return places
+    """Where a text tells of an agreement, to the end of its clause: days there are not those of the session."""
+    places = [*(match.span() for match in _NOT_AGREED.finditer(own)), *_agreements(own)]
+    return [(start, match.end() if (match := _REST.match(own, end)) else end) for start, end in places]
 
 
 def read_agreed(own: str, *, asked: bool) -> tuple[str, bool]:
     """Who agreed, as typed, and whether a text says that nobody has; ("", False) where it tells neither."""
     if _NOT_AGREED.search(own):
         return "", True
-    for start, end in sentences(own):
-        sentence = own[start:end]
-        if _ASKS.search(sentence):
-            continue
-        for pattern in (_AGREED_WITH, _THEY_AGREED, _SAID_YES):
-            match = pattern.search(sentence)
-            if match is None:
-                continue
-            words = _phrase(sentence, *match.span("words" if "words" in match.re.groupindex else 0))
-            if _SOMEBODY.search(words) or pattern is _AGREED_WITH:
-                return words, False
+    for start, end in _agreements(own):
+        return as_typed(own[start:end]), False
     if not asked or not is_short(own):
         return "", False
     given = answer(own)

@@ -101,7 +101,8 @@ def _of_month(match: re.Match[str], typed: Typed) -> DayAhead | None:
     """Reads "the 30th": of this month, or of the first to come that has such a day."""
     text, end = match.string, match.end()
     said = match["on"] or match["weekday"] or "the" in match[0]
-    if not (typed.asked or said or _TIME_NEXT.match(text, end)) or not stands_alone(text, end):
+    before_time = _TIME_NEXT.match(text, end)
+    if not (typed.asked or said or before_time) or not (match["weekday"] or before_time or stands_alone(text, end)):
         return None
     day, year, number = int(match["d"]), typed.today.year, typed.today.month
     for _ in range(3):
@@ -193,7 +194,7 @@ def _bare_now(match: re.Match[str], typed: Typed) -> DayAhead | None:
 
 
 _TIME_NEXT = re.compile(
-    r"[\s,-]*(?:(?:@|at|about|around)\s*(?:[0-9]|half|quarter|noon)|[0-9]{1,2}(?:[:.][0-9]{2}|\s*(?:am|pm|o'?clock)\b|$)"
+    r"[\s,-]*(?:(?:@|at|about|around)\s*(?:[0-9]|half|quarter|noon)|[0-9]{1,2}(?:[:.][0-9]{2}|\s*(?:am|pm|o'?clock)\b|\s*-\s*[0-9]|$)"
     r"|noon\b|midday\b|half\s|quarter\s|(?:morning|afternoon|evening)\b)"
 )
 _DAY_GOES_ON = re.compile(rf"{_TIME_NEXT.pattern}|\s*(?:$|[,;.!?]|(?:-|to|till?|until)\s*{WEEKDAY}\b)")

@@ -15,11 +15,13 @@ _ADJECTIVE = r"(?:(?:single|vulnerable|poorly|new|certain|particular|quiet|young
 _NOT_OWNED = r"(?!'s|s?'?\s+(?:mum|dad|mother|father|parents?|family|carer|nan))"
 _ONE = re.compile(
     rf"""{ONE_TO_ONE} | \b(?:an?|one|that|this|1)\s+{_ADJECTIVE}(?:(?:{CODE}|(?:(?:year|yr)s?\s?|y)[0-9])\s+)?{_CHILD}\b{_NOT_OWNED}
-      | \bone\s+of\s+(?:my|our|the)\s+(?!mums|dads|parents|families|staff|tas?\b|colleagues|slots)(?:\w+\s+)?\w+\b | \bone\s+of\s+(?:mine|ours)\b
+      | (?<!mum\sof\s)(?<!dad\sof\s)(?<!parents\sof\s)\bone\s+of\s+(?:my|our|the)\s+(?!mums|dads|parents|families|staff|tas?\b|colleagues|slots)(?:\w+\s+)?\w+\b | \bone\s+of\s+(?:mine|ours)\b
       | \bjust\s+(?:me\s+and\s+)?(?:him|her)\b(?!\s+\w+ing\b) | \bme\s+and\s+(?:him|her|the\s+{_CHILD})\b""",
     re.VERBOSE | re.IGNORECASE,
 )
-_ONE_ANSWER = re.compile(r"^\W*(?:just\s+|only\s+)?(?:the\s+)?(?:one|1)(?:\s+(?:pupil|child|of\s+them))?\W*$", re.IGNORECASE)
+_ONE_ANSWER = re.compile(
+    r"^\W*(?:just\s+|only\s+)?(?:the\s+)?(?:one|1)(?:\s+(?:pupil|child|of\s+them))?\W*$", re.IGNORECASE
+)
 _JOB = r"(?!(?:'?s)?\s+(?:ta|tas|teacher|teaching\s+assistant|lead|leader|mentor|rep)\b)"
 _NUMBER = r"(?:[1-9]|one|two|three|four|five|six)"
 _YEARS = re.compile(
@@ -37,6 +39,7 @@ _OF_THEM = re.compile(
     re.IGNORECASE,
 )
 _PARENTS_OF = re.compile(r"\b(?:parents|mums\s+and\s+dads|families)\s+(?:of|in|from)\s+$", re.IGNORECASE)
+_ONE_OF = re.compile(r"\bone\s+of\s+(?:my|our|the)\s+$", re.IGNORECASE)
 _KEY_STAGE = re.compile(r"\b(?:ks|key\s+stage)\s?(?P<number>[12])\b", re.IGNORECASE)
 _GROUP = re.compile(
     r"(?<!')\b(?!(?:my|our|the|a|an|this|that|whole|same|small|little|class|in|with|for|and|of|on|zoom|teams)\s)(?P<words>(?:guided\s+)?[\w-]+\s+(?:group|club))\b"
@@ -55,11 +58,133 @@ _POSSESSED = re.compile(r"'s\s+$")
 
 _TO_WHOM = r"(?i:with|for|see|seeing|meet|meeting|ring|ringing|call|calling|teach|teaching|zoom|zooming|help|helping|facetime|and)"
 _ROLE = r"(?!\s*[,(]?\s*(?i:our|the|my|school)?\s*(?i:ta|senco|sendco|head|deputy|teacher|mentor|camhs)\b)"
-_CALLED = re.compile(rf"\b{_TO_WHOM}\s+(?i:little\s+)?(?P<name>{NAME}){_ROLE}(?!\s+(?i:class|group|club|house|topic|day|week|book|lesson|scheme|unit|school)\b)")
-_OWNS = re.compile(rf"(?P<name>{NAME})'s?\s+(?i:mum|mother|dad|father|parents?|family|nan|gran|carer|meeting|review|lesson|maths|reading|work|slot)\b")
+_CALLED = re.compile(
+    rf"\b{_TO_WHOM}\s+(?i:little\s+)?(?P<name>{NAME}){_ROLE}(?!\s+(?i:class|group|club|house|topic|day|week|book|lesson|scheme|unit|school)\b)"
+)
+_OWNS = re.compile(
+    rf"(?P<name>{NAME})'s?\s+(?i:mum|mother|dad|father|parents?|family|nan|gran|carer|meeting|review|lesson|maths|reading|work|slot)\b"
+)
 _DOES = re.compile(rf"(?:^|[.,;!?]\s+)(?P<name>{WORD})(?:'s|\s+(?:is|has|needs|was|wants|can't|will|missed))\s+(?:\w+)")
 _NO_NAMES = frozenset(
-    ["art", "book", "world", "day", "rainbow", "oak", "ash", "elm", "willow", "maple", "bubble", "lockdown", "covid", "boiler", "spanish", "french", "german", "latin", "welsh", "victorians", "romans", "tudors", "vikings", "egyptians", "egypt", "greeks", "aztecs", "maya", "stone", "age", "iron", "bronze", "blitz", "phonics", "maths", "english", "science", "history", "geography", "music", "drama", "computing", "spelling", "spellings", "reading", "writing", "literacy", "fractions", "white", "rose", "read", "write", "inc", "lesson", "meeting", "parents", "zoom", "google", "meet", "forest", "sats", "revision", "send", "transition", "harvest", "diwali", "eid", "hanukkah", "ramadan", "lent", "pancake", "storytime", "assembly", "party", "quiz", "discord", "skype", "snow", "heating", "london", "britain", "england", "africa", "america", "india", "china", "kenya", "australia", "antarctica", "roald", "dahl", "shakespeare", "god", "jesus", "buddhism", "hinduism", "islam", "judaism", "christianity", "bonfire", "night", "great", "fire", "webex", "microsoft", "facebook", "live", "power", "charanga", "times", "tables", "everyone", "supply", "governor", "piano", "guitar", "coding"]
+    [
+        "art",
+        "book",
+        "world",
+        "day",
+        "rainbow",
+        "oak",
+        "ash",
+        "elm",
+        "willow",
+        "maple",
+        "bubble",
+        "lockdown",
+        "covid",
+        "boiler",
+        "spanish",
+        "french",
+        "german",
+        "latin",
+        "welsh",
+        "victorians",
+        "romans",
+        "tudors",
+        "vikings",
+        "egyptians",
+        "egypt",
+        "greeks",
+        "aztecs",
+        "maya",
+        "stone",
+        "age",
+        "iron",
+        "bronze",
+        "blitz",
+        "phonics",
+        "maths",
+        "english",
+        "science",
+        "history",
+        "geography",
+        "music",
+        "drama",
+        "computing",
+        "spelling",
+        "spellings",
+        "reading",
+        "writing",
+        "literacy",
+        "fractions",
+        "white",
+        "rose",
+        "read",
+        "write",
+        "inc",
+        "lesson",
+        "meeting",
+        "parents",
+        "zoom",
+        "google",
+        "meet",
+        "forest",
+        "sats",
+        "revision",
+        "send",
+        "transition",
+        "harvest",
+        "diwali",
+        "eid",
+        "hanukkah",
+        "ramadan",
+        "lent",
+        "pancake",
+        "storytime",
+        "assembly",
+        "party",
+        "quiz",
+        "discord",
+        "skype",
+        "snow",
+        "heating",
+        "london",
+        "britain",
+        "england",
+        "africa",
+        "america",
+        "india",
+        "china",
+        "kenya",
+        "australia",
+        "antarctica",
+        "roald",
+        "dahl",
+        "shakespeare",
+        "god",
+        "jesus",
+        "buddhism",
+        "hinduism",
+        "islam",
+        "judaism",
+        "christianity",
+        "bonfire",
+        "night",
+        "great",
+        "fire",
+        "webex",
+        "microsoft",
+        "facebook",
+        "live",
+        "power",
+        "charanga",
+        "times",
+        "tables",
+        "everyone",
+        "supply",
+        "governor",
+        "piano",
+        "guitar",
+        "coding",
+    ]
 )
 
 
@@ -92,7 +217,7 @@ def _class(own: str, single: re.Match[str] | None, *, asked: bool) -> str:
     if asked and (bare := _BARE_CLASS.fullmatch(own)):
         return as_class(bare["class"])
     for match in _CLASS.finditer(own):
-        if single and single.start() <= match.start() < single.end():
+        if (single and single.start() <= match.start() < single.end()) or _ONE_OF.search(own, 0, match.start()):
             continue
         name = as_class(match["class"] or match["loose"])
         of_them = _OF_THEM.match(own, match.end())
@@ -126,11 +251,11 @@ def read_who(own: str, *, asked: bool, known: str) -> Who:
     group = _class(own, single, asked=asked) or _group(own)
     if single and (not group or _is_plain_single(single)):
         weak = known and not asked and not _is_plain_single(single)
-        return Who("" if weak or named else ONE_PUPIL, None if weak else True, named)
+        return Who("" if weak or named else ONE_PUPIL, one=None if weak else True, named=named)
     if group:
         adults = bool(_PARENT_WORDS.search(group))
-        return Who(group, None if adults or single else False, named)
+        return Who(group, one=None if adults or single else False, named=named)
     if not asked or answer(own) is not None or not is_short(own):
         return Who(named=named)
     named = named or could_be_name(as_typed(own)) or any(child.name for child in read_children(own, expecting=True))
-    return Who(named=True) if named else Who(as_typed(own), False)
+    return Who(named=True) if named else Who(as_typed(own), one=False)

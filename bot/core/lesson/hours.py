@@ -56,11 +56,16 @@ _COUNTED = re.compile(
     r"|counting|table|plus|times|war|sets?|by|only|just|has|have|got|are|about\s+to)\s+$|[+\u00d7*=]\s*$|[0-9]s?\s*(?:,|and|&|\+)\s*$"
 )
 _LISTED = re.compile(r"\s*(?:,|and|&|\+)\s*[0-9]")
+_COUNTS = (
+    r"(?:to|2|or|and|past|of|am|pm|[\w-]*(?:kids|children|pupils|girls|boys|families|parents|lessons|groups|sessions|slots|tables|minutes|mins"
+    r"|hours|hrs|homes|houses|schools|classes|different|other|year|new|more|little))\b"
+)
 _BEFORE_MORE = re.compile(
     rf"\b(?:{HOUR}|[0-9]{{1,2}}[.:][0-9]{{2}})(?P<space>\s+)(?=(?:tom+or+ow|tomo[zr]\w*|tmr?w|2mor\w+|for|with|w|weekly|every|each|just"
     r"|teams|zoom|next|both|only|ending|ends|finishing)\b)"
-    rf"|(?:\bat|@)\s*{HOUR}\b(?P<more>\s+)(?!(?:to|2|or|and|past|of|schools|tables|homes|houses|different|other)\b)"
+    rf"|(?:\bat|@)\s*{HOUR}\b(?P<more>\s+)(?!{_COUNTS})"
 )
+_AFTER_DAY = re.compile(rf"[\s,-]*{HOUR}\b(?P<space>\s+)(?!{_COUNTS})")
 """A number and a word that goes on after it: there the number stands alone and counts nothing."""
 _LASTS = re.compile(
     rf"\b(?:(?P<half>half\s+(?:an\s+)?hour)|(?P<count>an?|[0-9]{{1,3}}|{_NAMES})[\s-]*(?P<unit>hours?|hrs?|minutes?|mins?)"
@@ -114,6 +119,9 @@ def find_hours(text: str, taken: list[tuple[int, int]]) -> list[Hours]:
         apart = hide(apart, start, end)
     for match in _BEFORE_MORE.finditer(text):
         apart = hide(apart, *match.span("space" if match["space"] else "more"))
+    for _, end in taken:
+        if number_after := _AFTER_DAY.match(text, end):
+            apart = hide(apart, *number_after.span("space"))
     hours: list[Hours] = []
     for each in times_apart(apart, taken):
         joint = next(

@@ -14,17 +14,22 @@ _OURS = (
 )
 _NO_APP = re.compile(r"\b(?:sports?|football|netball|both|two)\s+$", re.IGNORECASE)
 _RULED_OUT = re.compile(
-    r"(?:\b(?:not|no|without|from|instead\s+of|rather\s+than)|n'?t\s+(?:got|have|use|do|like))\s+(?:on\s+|over\s+)?$", re.IGNORECASE
+    r"(?:\b(?:not|no|without|from|instead\s+of|rather\s+than)|n'?t\s+(?:got|have|use|do|like))\s+(?:on\s+|over\s+)?$",
+    re.IGNORECASE,
 )
 _FAILS = re.compile(
-    r"\s+(?:won'?t|isn'?t|doesn'?t|is\s+down|drops?|keeps?|crash\w*|not\s+working|stops?|fails?|goes\s+down)\b", re.IGNORECASE
+    r"\s+(?:won'?t|isn'?t|doesn'?t|is\s+down|drops?|keeps?|crash\w*|not\s+working|stops?|fails?|goes\s+down)\b",
+    re.IGNORECASE,
 )
 _OR = re.compile(r"\s*(?:\bor\b|/)\s*(?:on\s+)?", re.IGNORECASE)
 _NEVER = frozenset({"e-mail", "text message", "game chat"})
-_SHOWN = frozenset({"YouTube", "Class Dojo", "Google Classroom", "Seesaw", "Spotify", "Pinterest", "LinkedIn", "Strava"})
+_SHOWN = frozenset(
+    {"YouTube", "Class Dojo", "Google Classroom", "Seesaw", "Spotify", "Pinterest", "LinkedIn", "Strava"}
+)
 """Where clips are found and work is set: the way a session is held only where nothing else is named."""
 _CHANGES = re.compile(
-    r"\b(?:instead|make\s+it|change|switch|move|use|using|then|actually|sorry|do\s+it|it'?s)\b|^\W*(?:no|ok|okay)\b", re.IGNORECASE
+    r"\b(?:instead|make\s+it|change|switch|move|use|using|then|actually|sorry|do\s+it|it'?s)\b|^\W*(?:no|ok|okay)\b",
+    re.IGNORECASE,
 )
 _NO_NAME = re.compile(
     r"\b(?:same|either|both|any|ones?|usual|online|video|laptop|phone|school|account|other|else|which|what|it|that|this|the)\b",
@@ -81,7 +86,9 @@ def read_platform(own: str, known: str, *, asked: bool) -> str:
     if not live:
         return (_answered(own) if asked else "") or known
     chosen = next((each for each in live if each.by), live[0])
-    after = next((each for each in live if each.start >= chosen.end and _OR.fullmatch(own, chosen.end, each.start)), None)
+    after = next(
+        (each for each in live if each.start >= chosen.end and _OR.fullmatch(own, chosen.end, each.start)), None
+    )
     if after is not None:
         return known
     plain = not known or chosen.by or asked or _CHANGES.search(own) or len(own.split()) <= _FEW

@@ -6,7 +6,8 @@ from bot.core.lesson.session import Purpose
 from bot.core.lesson.topics import SCHEME, SUBJECT, link
 
 _THE_CHECK = re.compile(
-    r"\b(?:remote[\s-]+|online\s+)?lesson[\s-]+checks?\b|\bcheck(?:ing)?\s+(?:a\s+|the\s+)?remote\s+lessons?\b|\bstart\s+a\s+check\b", re.IGNORECASE
+    r"\b(?:remote[\s-]+|online\s+)?lesson[\s-]+checks?\b|\bcheck(?:ing)?\s+(?:a\s+|the\s+)?remote\s+lessons?\b|\bstart\s+a\s+check\b",
+    re.IGNORECASE,
 )
 """The name of this check, which says nothing of what is checked."""
 _SUPPOSES = re.compile(r"\bwhat\s+if\b|\bif\s+i\s+(?:call|say|name)\b|\bcall(?:ing)?\s+it\b", re.IGNORECASE)
@@ -36,13 +37,15 @@ _MILD_FUN = re.compile(
 )
 """These are lessons where a subject stands beside them, and meetings where one child is meant."""
 _LESSON = re.compile(
-    r"\blessons?\b|\blive\s+(?:teaching|class|session)\b|\bteach(?:ing)?\b(?!\s+(?:assistant|staff))|\btutor(?:ing|ial)?s?\b|\bintervention\b|\bbooster\b", re.IGNORECASE
+    r"\blessons?\b|\blive\s+(?:teaching|class|session)\b|\bteach(?:ing)?\b(?!\s+(?:assistant|staff))|\btutor(?:ing|ial)?s?\b|\bintervention\b|\bbooster\b",
+    re.IGNORECASE,
 )
 _MEETING = re.compile(
     r"""\bmeet(?:ing)?s?\b | \bmtg\b | \bkeep(?:ing)?[\s-]in[\s-]touch\b | \bcheck[\s-]?ins?\b | \bcheck\s+in\s+with\b | \bmentor\w*\b | \bpastoral\b | \bwell-?being\b | \bwelfare\b
       | \bnurture\b | \bword\s+with\b | \bsupport\s+call\b | \b(?:ring|call)\s+(?:with\s+)?(?:an?|one\s+of|some\s+of)\b | \bcall\s+with\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+_TALK = re.compile(r"\b(?:meet(?:ing)?s?|mtg|calls?|chat|talk|speak)\b", re.IGNORECASE)
 _WITH_ADULTS = re.compile(r"\b(?:famil(?:y|ies)|mums?|dads?|parents?|carers?)\b", re.IGNORECASE)
 _ANSWERS = tuple(
     (re.compile(pattern, re.IGNORECASE), purpose)
@@ -62,22 +65,20 @@ def _taught(own: str) -> bool:
 
 def _by_words(own: str, *, one: bool) -> Purpose | None:
     """What the words say. `one`: a single child is meant."""
-    if _SEND.search(own):
-        return Purpose.SEND
-    if _PARENTS.search(own):
-        return Purpose.PARENTS
-    taught = _taught(own)
-    if _ADULTS.search(own) or (_FUN.search(own) and not taught):
-        return Purpose.OTHER
-    if _MILD_FUN.search(own) and not taught and not _LESSON.search(own):
-        return Purpose.MEETING if one else Purpose.OTHER
-    if _LESSON.search(own):
-        return Purpose.LESSON
-    if one and (_MEETING.search(own) or not taught):
-        return Purpose.MEETING
-    if taught:
-        return Purpose.LESSON
-    return Purpose.MEETING if _MEETING.search(own) and not _WITH_ADULTS.search(own) else None
+    taught, lesson, meeting = _taught(own), bool(_LESSON.search(own)), bool(_MEETING.search(own))
+    adults = bool(_WITH_ADULTS.search(own))
+    mild = bool(_MILD_FUN.search(own)) and not taught and not lesson
+    signs = (
+        (bool(_SEND.search(own)), Purpose.SEND),
+        (bool(_PARENTS.search(own)), Purpose.PARENTS),
+        (bool(_ADULTS.search(own) or (_FUN.search(own) and not taught)), Purpose.OTHER),
+        (mild, Purpose.MEETING if one else Purpose.OTHER),
+        (lesson, Purpose.LESSON),
+        (one and (meeting or not taught), Purpose.MEETING),
+        (taught and not (adults and _TALK.search(own)), Purpose.LESSON),
+        (meeting and not adults, Purpose.MEETING),
+    )
+    return next((purpose for told, purpose in signs if told), None)
 
 
 def read_purpose(own: str, known: Purpose | None, *, one: bool, asked: bool) -> Purpose | None:

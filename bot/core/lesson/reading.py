@@ -41,7 +41,10 @@ class Read:
     troubles: tuple[PlanTrouble | TellingTrouble, ...] = ()
 
 
-_WITH_A_TA = re.compile(r"\b(?:with|and)\s+(?P<words>(?:my|our|the)\s+ta)\b|\b(?P<there>(?:my|our|the)\s+ta)(?:'s|\s+(?:is|will))\b", re.IGNORECASE)
+_WITH_A_TA = re.compile(
+    r"\b(?:with|and)\s+(?P<words>(?:my|our|the)\s+ta)\b|\b(?P<there>(?:my|our|the)\s+ta)(?:'s|\s+(?:is|will))\b",
+    re.IGNORECASE,
+)
 _UNTAUGHT = frozenset({Purpose.PARENTS, Purpose.SEND, Purpose.OTHER})
 
 

@@ -16,7 +16,8 @@ _OPEN = re.compile(
 )
 _CLOSED = re.compile(
     rf"""\b(?:we|{_SCHOOL}|you|they){_IS}\s+{_ADVERB}(?:shut|closed)\b
-      | \bwere\s+{_ADVERB}(?:shut|closed|locked\s*down)\b | (?:^|[,.;:!]\s*|\byes\s+|\byep\s+|\byeah\s+)(?:it's\s+|its\s+)?(?:closed|shut)\b
+      | \bwere\s+{_ADVERB}(?:shut|closed|locked\s*down)\b | (?:^|[,.;:!?]\s*|\byes\s+|\byep\s+|\byeah\s+)(?:it's\s+|its\s+)?(?:closed|shut|closure)\b
+      | \b(?:closed|shut)(?=\W*$)
       | \b(?:boss|head|heads|headteacher|they|council|lea|trust)(?:'s|\s+has|\s+have|'ve)?\s+(?:just\s+)?(?:shut|closed)\b
       | \block(?:ed)?\s?down\b | \b(?:during|for|because\s+of)\s+(?:the\s+|this\s+)?closure\b | \b(?:school|partial|bubble)\s+closure\b
       | \b(?:boiler|heating)\b | \bsnow\s?(?:day|ed\s+(?:in|off)) | \bflood(?:ed|ing|s)?\b(?!\s+plain)
@@ -24,7 +25,8 @@ _CLOSED = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _ON_CONDITION = re.compile(
-    r"\b(?:if|unless|when|once|whenever|until|in\s+case|only|is|are|does|suppose)\b[^.,;!?\n]{0,30}$", re.IGNORECASE
+    r"(?:\b(?:if|unless|when|once|whenever|until|in\s+case|only|suppose)\b|(?:^|[.,;!?\n]\s*|\bor\s+)(?:is|are|does)\b)[^.,;!?\n]{0,30}$",
+    re.IGNORECASE,
 )
 _ITS_DAYS = re.compile(
     r"\s+(?:down\s+)?(?:from|until|till?|since|next|on|for|all|this|as\s+of|after|again|tomorrow|today)\b[^.,;!?\n]*?"

@@ -18,7 +18,9 @@ _LONGEST_EVENING: Final = 4
 """Hours within which a bare end is taken for the evening: a session from six "till 7" ends at 19:00."""
 
 
-def read_timetable(text: str, now: datetime, known: Session, expecting: str) -> tuple[dict[str, Any], PlanTrouble | None]:
+def read_timetable(
+    text: str, now: datetime, known: Session, expecting: str
+) -> tuple[dict[str, Any], PlanTrouble | None]:
     """The fields that change, and what of them has to be asked again."""
     corrects = known.starts is not None and len(text.split()) <= _SHORT and _CORRECTS.search(text)
     read = read_ahead(text, now, expecting=expecting in _ASKED or bool(corrects))
@@ -67,10 +69,10 @@ def _placed(
         late = checked.late
     else:
         late = known.late
-    changed = {"day": day, "starts": starts, "ends": ends, "until": told.until or known.until, "late": late}
-    if changed["until"] and day and changed["until"] < day:
-        changed["until"] = None
-    return changed
+    until = told.until or known.until
+    if until and day and until < day:
+        until = None
+    return {"day": day, "starts": starts, "ends": ends, "until": until, "late": late}
 
 
 def _in_the_evening(starts: time, ends: time) -> time | None:

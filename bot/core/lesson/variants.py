@@ -5,24 +5,28 @@ import re
 from bot.core.facts.texts import own_words
 from bot.core.lesson.platform import names_platform
 
-_PERSON = r"(?:mums?|dads?|parents?|mothers?|fathers?|famil(?:y|ies)|carers?|nan|gran|child|pupil|kid|girl|boy|grandparents?)"
-_ONE_PERSON = re.compile(
-    rf"\b(?:one|an?|a\s+couple|two|1)\s+(?:of\s+(?:the|my|our)\s+)?{_PERSON}\b|\bone\s+of\s+(?:them|the\s+slots|the\s+(?:\w+\s+)?{_PERSON})\b"
-    rf"|\ba\s+couple\s+of\s+{_PERSON}\b|\b[A-Z]\w+'s\s+{_PERSON}\b",
+_PERSON = (
+    r"(?:mums?|dads?|parents?|mothers?|fathers?|famil(?:y|ies)|carers?|nan|gran|child|pupil|kid|girl|boy|grandparents?)"
+)
+_ONE_PERSON = (
+    rf"(?:\b(?:one|an?|1)\s+{_PERSON}\b|\b(?:one|1)\s+of\s+(?:them|the\s+slots|(?:the|our)\s+(?:\w+\s+)?{_PERSON})\b"
+    rf"|\ba\s+couple\s+of\s+(?:the\s+)?{_PERSON}\b|\b[a-z]\w+'s\s+{_PERSON}\b)"
+)
+_WISHES = re.compile(
+    rf"{_ONE_PERSON}(?:'s|\s+has|\s+is|\s+are|\s+have)?\s+(?:\w+\s+){{0,2}}?"
+    r"(?:wants?|wanted|prefers?|would|asked|asks|asking|can\s+only|can'?t|cannot|needs?|hasn'?t|haven'?t|doesn'?t|has\s+no)\b",
     re.IGNORECASE,
 )
-_WISH = re.compile(
-    r"\b(?:wants?|wanted|prefers?|would\s+(?:rather|prefer|like)|'d\s+(?:rather|prefer|like)|asked|asks|asking|can\s+only|can'?t\s+(?:do|use|get)|needs?"
-    r"|hasn'?t\s+got|hasn'?t|doesn'?t\s+have|instead|do\s+(?:it|hers|his|theirs))\b|^\W*(?:can|could|what\s+if|what\s+about)\b|\bdo\s+one\s+of\b",
+_ASKS_FOR_ONE = re.compile(
+    rf"\b(?:can|could|may|what\s+if|what\s+about)\s+(?:(?:i|we)\s+(?:do|have|see|ring|call|meet)\s+)?{_ONE_PERSON}",
     re.IGNORECASE,
 )
 _OTHERWISE = re.compile(r"\b(?:instead|by\s+phone|phone\s+call|another\s+(?:day|time|way))\b", re.IGNORECASE)
-_SESSION_ITSELF = re.compile(r"\b(?:can|could|shall)\s+we\b|\bone\s+of\s+my\b", re.IGNORECASE)
 
 
 def is_variant(text: str) -> bool:
     """Whether a text asks for a different arrangement for one person ("one dad wants his on Messenger instead")."""
     own = own_words(text)
-    if not _ONE_PERSON.search(own) or not _WISH.search(own) or _SESSION_ITSELF.search(own):
+    if not _WISHES.search(own) and not _ASKS_FOR_ONE.search(own):
         return False
     return names_platform(own) or bool(_OTHERWISE.search(own))

@@ -170,7 +170,7 @@ PURPOSES = (
     ("staff training on teams", "other"), ("staff meeting on teams", "other"), ("inset on zoom", "other"),
     ("show and tell with reception", "other"), ("christmas party on zoom", "other"), ("just to say hello to my class", "other"),
     ("virtual disco", "other"), ("governors meeting on zoom", "other"), ("bingo with y3 to cheer them up", "other"),
-    ("teams w y5 at 1", None), ("can you send me the form for zoom", None), ("Teams, Friday", None), ("hello", None),
+    ("mum has asked for a call about his reading", None), ("teams w y5 at 1", None), ("can you send me the form for zoom", None), ("Teams, Friday", None), ("hello", None),
     ("What if I call it a lesson?", None), ("is a lesson on WhatsApp allowed?", "lesson"),
 )  # fmt: skip
 
@@ -194,7 +194,8 @@ GROUPS = (
     ("just me and him", "one pupil", True), ("one of my year 5s", "one pupil", True), ("a pupil", "one pupil", True),
     ("As Year 3's TA I'm doing a spelling group", "spelling group", False), ("I'm the Year 4 teacher, zoom at 2", "", None),
     ("SEND review with a child's mum", "", None), ("nursery rhymes with y1", "Year 1", False), ("teams at 10am", "", None),
-    ("for Year 4 with a child who's isolating", "Year 4", None), ("class assembly", "", None), ("I need a lesson checked", "", None),
+    ("for Year 4 with a child who's isolating", "Year 4", None), ("class assembly", "", None),
+    ("the mum of one of my Year 3s has asked for a call", "", None), ("I need a lesson checked", "", None),
 )  # fmt: skip
 
 TOPICS = (
@@ -212,6 +213,7 @@ TOPICS = (
     ("lesson with y5, it's week 3 of white rose", "white rose", "week 3 of white rose"),
     ("zoom y2, linked to our topic on castles", "our topic on castles", "our topic on castles"),
     ("online pyjama party for Year 2", "pyjama party", ""), ("Zoom quiz and chat with my class, just for fun", "quiz and chat", ""),
+    ("a fractions lesson on Teams for Year 5", "fractions", "fractions"), ("Year 5's live lesson on Teams tomorrow", "", ""),
     ("birthday zoom for y3", "birthday", ""), ("cheer them up", "", ""), ("my Zoom lesson", "", ""),
     ("video-call a pupil about her maths", "maths", "maths"),
 )  # fmt: skip
@@ -220,6 +222,7 @@ AGREEMENTS = (
     ("Head, mum and me have agreed it as her weekly meeting", "Head, mum and me have agreed it", False),
     ("a 1:1 Zoom with a pupil that her mum and I have agreed.", "her mum and I have agreed", False),
     ("1:1 with a pupil. Mum and the head have agreed it.", "Mum and the head have agreed it", False),
+    ("Zoom with a lad Friday at 2, just me and him, mum's agreed", "mum's agreed", False),
     ("one to one, agreed with mum and the head on Monday", "agreed with mum and the head on Monday", False),
     ("the head's okayed it", "the head's okayed it", False), ("head has signed it off", "head has signed it off", False),
     ("Mrs Carter said it's fine", "Mrs Carter said it's fine", False), ("arranged with dad last week", "arranged with dad last week", False),
@@ -227,6 +230,7 @@ AGREEMENTS = (
     ("haven't arranged it with anyone", "", True), ("It's not been arranged with anybody", "", True), ("not agreed yet", "", True),
     ("nobody's agreed it", "", True), ("I havent asked anyone", "", True), ("havent told the head yet", "", True),
     ("no one has agreed it", "", True), ("not arranged with anyone", "", True), ("hasn't been agreed", "", True),
+    ("I've arranged a one-to-one call on Teams with a child", "", False), ("it's been agreed", "", False),
     ("have you agreed?", "", False), ("will the head agree it?", "", False), ("I'll ask the head", "", False),
     ("does it need to be agreed?", "", False), ("Teams with y4", "", False), ("can you agree it", "", False),
 )  # fmt: skip
@@ -249,7 +253,9 @@ ACCOUNTS = (
 )  # fmt: skip
 
 CLOSURES = (
-    ("We're shut", True), ("cos were shut, can u check", True), ("we're in lockdown", True), ("were locked down", True),
+    ("We're shut", True), ("We are in lockdown so doing live maths", True), ("parents evening mon zoom closed", True),
+    ("Can I do phonics on Zoom? closed all week", True), ("Anglo-Saxons, closure", True), ("are we closed?", None),
+    ("is school shut on Friday", None), ("cos were shut, can u check", True), ("we're in lockdown", True), ("were locked down", True),
     ("yes, school's shut, boiler", True), ("yes closed until after Easter", True), ("school closed by snow?", True),
     ("tues 10am, closed", True), ("boss shut the school, we good?", True), ("the head has closed the building", True),
     ("Boiler's gone", True), ("during the closure", True), ("during lockdown", True), ("while you're shut", True),
@@ -291,7 +297,11 @@ ANSWERS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("group", "one", {"purpose": Purpose.MEETING, "group": "one pupil", "one_to_one": True}),
     ("group", "everyone in the eco club", {"group": "eco club", "one_to_one": False}),
     ("group", "all of year 2", {"group": "Year 2", "one_to_one": False}),
-    ("about", "the water cycle", {"purpose": Purpose.LESSON, "about": "the water cycle", "curriculum": "the water cycle"}),
+    (
+        "about",
+        "the water cycle",
+        {"purpose": Purpose.LESSON, "about": "the water cycle", "curriculum": "the water cycle"},
+    ),
     ("about", "how she is getting on", {"about": "how she is getting on"}),
     (
         "curriculum",
@@ -359,6 +369,8 @@ NO_VARIANTS = (
     "I want to Zoom one of my lads tonight", "Need to check a one to one on Teams with a Year 5 girl, tomorrow 1pm",
     "parents evening next Weds on zoom", "actually Friday instead", "no, Zoom", "one to one on WhatsApp", "a pupil on FaceTime",
     "1:1 zoom pupil monday check pls", "one of my class is off, can we do it on Zoom", "her mum and I have agreed it on Teams", "",
+    "I've a SEND meeting with a family on Zoom on Wednesday and want to be sure it's allowed", "I want to ring a child on Zoom",
+    "I'd like to check a 1:1 Zoom with a pupil that her mum and I have agreed", "a child wants to show us her volcano",
 )  # fmt: skip
 
 
@@ -510,7 +522,9 @@ def test_an_end_before_the_known_start_is_a_trouble() -> None:
 
 def test_no_link_to_the_curriculum_is_told_apart_from_silence() -> None:
     """A "no" to the question of the link is an answer of its own."""
-    assert read_session("no it isn't", NOW, Session(purpose=Purpose.LESSON), "curriculum").troubles == (TellingTrouble.NOT_LINKED,)
+    assert read_session("no it isn't", NOW, Session(purpose=Purpose.LESSON), "curriculum").troubles == (
+        TellingTrouble.NOT_LINKED,
+    )
 
 
 def test_closure_days_are_not_the_sessions() -> None:
@@ -523,6 +537,8 @@ def test_closure_days_are_not_the_sessions() -> None:
 def test_the_day_of_an_agreement_is_not_the_sessions() -> None:
     """When it was agreed does not say when it is held."""
     assert field("day", "1:1 on Teams, agreed with mum on Monday") is None
+    assert field("day", "agreed with mum on Monday, it's Friday at 2") == date(2022, 3, 18)
+    assert field("day", "Zoom with a lad Friday at 2, mum's agreed") == date(2022, 3, 18)
 
 
 def test_a_time_alone_is_today_only_where_it_is_still_to_come() -> None:
@@ -570,7 +586,14 @@ def test_spaces_after_the_last_word_change_nothing(text: str, spaces: str) -> No
 
 @pytest.mark.parametrize(
     "text",
-    ["\U0001f600" * 200, "\x00" * 50, "a" * 10_000, "Teams tomorrow at 10 " * 500, "\u0639\u0631\u0628\u064a \u5b66\u6821", "'" * 999],
+    [
+        "\U0001f600" * 200,
+        "\x00" * 50,
+        "a" * 10_000,
+        "Teams tomorrow at 10 " * 500,
+        "\u0639\u0631\u0628\u064a \u5b66\u6821",
+        "'" * 999,
+    ],
 )
 def test_odd_texts_are_read_like_any(text: str) -> None:
     """Pictures, NULs, ten thousand characters and other scripts are no harm for any question."""
