@@ -162,14 +162,21 @@ def policy_show(
 
 @app.command()
 def export(
-    reference: Annotated[str, typer.Argument(help="The case's reference, such as SN-7K4M-26.")],
-    out: Annotated[Path, typer.Option(help="The .pdf or .txt file to write.")] = Path("closed-case.pdf"),
+    reference: Annotated[str, typer.Argument(help="A case's reference, such as SN-7K4M-26, or: register.")],
+    out: Annotated[
+        Path | None, typer.Option(help="The .pdf or .txt file to write; for the register, a .csv file.")
+    ] = None,
 ) -> None:
-    """Write a closed case with its chronology to a file; the export is noted in its history."""
+    """Write a closed case with its chronology to a file, noted in its history; or the register of remote lessons."""
     from bot import cli_export
 
-    cli_export.export(reference, out)
-    print(f"{out}: written.")
+    if reference.strip().lower() == "register":
+        chosen = out or Path("register.csv")
+        print(f"{chosen}: written, {cli_export.export_register(chosen)} sessions.")
+        return
+    chosen = out or Path("closed-case.pdf")
+    cli_export.export(reference, chosen)
+    print(f"{chosen}: written.")
 
 
 @app.command()

@@ -1,34 +1,44 @@
 """The one place that builds the running bot."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from aiohttp import web
+from sqlalchemy import Connection
 
 from bot import policies, school_file
 from bot.answers import Engine
+from bot.core.delivery import Outcome
+from bot.core.policy import Pack
 from bot.core.school import School
 from bot.delivery.agenda import Agenda
 from bot.delivery.courier import Courier
-from bot.delivery.reminders import Reminders
+from bot.delivery.reminders import Due, Reminders
 from bot.errors import PackError, SettingsError
 from bot.services.asking import Asking
 from bot.services.drafts import Drafts
+from bot.services.lessons import Lessons
 from bot.services.reports import Reports
+from bot.services.school_book import SchoolBook
 from bot.services.turns import Turns
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.migrations import upgrade
+from bot.storage.outbox import Owed
 from bot.teams.connector import Connector
 from bot.teams.credential import Credential
 from bot.teams.endpoint import LARGEST, Endpoint, routes
+from bot.teams.graph import Graph
 from bot.teams.health import Health
 from bot.teams.host import Host
 from bot.teams.keys import KeyRing
 from bot.teams.loopback import is_loopback, loopback_only
+from bot.teams.meetings import GraphMeetings
 from bot.teams.tokens import Tokens
+from cards.lesson_notices import LessonPresenter
 from cards.notices import present
 from dialogs.bot import SafeContactBot
 from dialogs.state import without_draft
@@ -73,14 +83,16 @@ def application(
     school = school or school_file.read(settings.school_file)
     database = Database(settings.database)
     upgrade(database)
+    answers = answers or asking(settings)
     credential = Credential(settings)
     connector = Connector(credential)
-    reports = Reports(database, school, present)
-    courier = Courier(database, connector, clock, reports.settled)
-    drafts = Drafts(school, without_draft)
-    reminders = Reminders(database, (reports.climb_due, drafts.nag_due), clock, courier.wake)
-    bot = SafeContactBot(answers or asking(settings), reports, drafts)
-    host = Host(bot=bot, turns=Turns(database), courier=courier, school=school, clock=clock)
+    house = _services(database, school, answers.pack)
+    courier = Courier(database, connector, clock, house.settled)
+    reminders = Reminders(database, house.due, clock, courier.wake)
+    graph = Graph(Credential.for_graph(settings), settings.graph_url) if settings.graph == "on" else None
+    meetings = GraphMeetings(graph) if graph else None
+    bot = SafeContactBot(answers, house.reports, house.drafts, house.lessons, house.book, meetings)
+    host = Host(bot=bot, turns=Turns(database, house.book.read), courier=courier, clock=clock)
     endpoint = Endpoint(host=host, tokens=_tokens(settings), school=school, settings=settings)
     health = Health(database, credential, clock)
 
@@ -94,6 +106,8 @@ def application(
             yield
         await host.close()
         await connector.close()
+        if graph is not None:
+            await graph.close()
         await database.close()
 
     app.cleanup_ctx.append(running)
@@ -106,15 +120,41 @@ async def work(settings: Settings, clock: Clock = utc_now) -> None:
     database = Database(settings.database)
     upgrade(database)
     connector = Connector(Credential(settings))
-    reports = Reports(database, school, present)
-    courier = Courier(database, connector, clock, reports.settled)
-    reminders = Reminders(database, (reports.climb_due, Drafts(school, without_draft).nag_due), clock, courier.wake)
+    house = _services(database, school, policies.load(settings.policy))
+    courier = Courier(database, connector, clock, house.settled)
+    reminders = Reminders(database, house.due, clock, courier.wake)
     try:
         async with _beside(reminders.run, start=True):
             await courier.run()
     finally:
         await connector.close()
         await database.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Services:
+    """What a server and a worker both need of the use cases."""
+
+    book: SchoolBook
+    reports: Reports
+    drafts: Drafts
+    lessons: Lessons
+
+    @property
+    def due(self) -> Sequence[Due]:
+        """What the clock owes."""
+        return self.reports.climb_due, self.drafts.nag_due, self.lessons.fall_due
+
+    def settled(self, connection: Connection, owed: Owed, outcome: Outcome, now: datetime) -> None:
+        """What follows a send that is over."""
+        self.reports.settled(connection, owed, outcome, now)
+        self.lessons.settled(connection, owed, outcome, now)
+
+
+def _services(database: Database, school: School, pack: Pack) -> _Services:
+    book = SchoolBook(database, school)
+    lessons = Lessons(database, book.read, LessonPresenter(pack), pack.id)
+    return _Services(book, Reports(database, school, present), Drafts(school, without_draft), lessons)
 
 
 def _tokens(settings: Settings) -> Tokens | None:

@@ -79,6 +79,11 @@ def labelled(label: str, lines: Sequence[str]) -> list[Part]:
     return [small(label), *(RichTextBlock(inlines=[TextRun(text=text or " ")], spacing="None") for text in lines)]
 
 
+def fact(label: str, words: str) -> RichTextBlock:
+    """A short answer in one line with its name."""
+    return RichTextBlock(inlines=[TextRun(text=f"{label}: ", weight="Bolder"), TextRun(text=words)], spacing="Small")
+
+
 def link_column(action: SubmitAction, text: str) -> Column:
     """A button that takes little room at the side; its title, which a screen reader says, may be longer than `text`."""
     words = TextBlock(text=text, wrap=True, color="Accent", weight="Bolder", horizontal_alignment="Right")

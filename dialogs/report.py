@@ -8,6 +8,7 @@ from botbuilder.dialogs import DialogContext, DialogReason, DialogTurnResult
 from bot.core import filled, reading
 from bot.core import short_answers as short
 from bot.core.commands import Command, Verb, parse, pressed
+from bot.core.incident import Draft
 from bot.core.interview import Step
 from bot.core.reply import Intent
 from bot.core.telling import Read
@@ -29,17 +30,27 @@ class ReportDialog(ReportFlow):
         turn = turn_of(dialog_context.context)
         state: State = dialog_context.active_dialog.state
         given: dict[str, Any] = options if isinstance(options, dict) else {}
+        if "draft" in given:
+            return await self._prefilled(dialog_context, turn, Draft.model_validate(given["draft"]))
         if "resume" in given:
             state.update(given["resume"])
             return await self._ask(dialog_context, report_words.resumed(self._draft(state), turn))
         text = str(given.get("text", ""))
         earlier = [str(question) for question in given.get("earlier", ())]
         draft = reading.opening(text, turn.local_now, earlier)
-        state.update({"rev": 1, "at": "", "asked": "", "said": "", "alert": "", "shown": [], "later": []})
-        self._keep(state, draft)
+        self._begin(state, draft)
         sent_before = not text and bool(await self._reports.of_reporter(turn.person))
         notes = report_words.opening(draft, turn, fresh=not text, sent_before=sent_before)
         return await self._ask(dialog_context, notes)
+
+    async def _prefilled(self, dc: DialogContext, turn: Turn, draft: Draft) -> DialogTurnResult:
+        """Start with facts that are known already, such as those of a remote session."""
+        self._begin(dc.active_dialog.state, draft)
+        return await self._ask(dc, report_words.opening(draft, turn, fresh=True, sent_before=False))
+
+    def _begin(self, state: State, draft: Draft) -> None:
+        state.update({"rev": 1, "at": "", "asked": "", "said": "", "alert": "", "shown": [], "later": []})
+        self._keep(state, draft)
 
     async def continue_dialog(self, dialog_context: DialogContext) -> DialogTurnResult:
         """Take one message or one pressed button."""
@@ -147,6 +158,8 @@ class ReportDialog(ReportFlow):
 
     async def _pressed(self, dc: DialogContext, turn: Turn, command: Command) -> DialogTurnResult:
         state: State = dc.active_dialog.state
+        if command.verb is Verb.LESSON or await self._menu.own_lesson(turn, command):
+            return await self._ask(dc, [sentence("report.flow.first")])
         if command.verb not in (Verb.STEP, Verb.FLOW):
             memory: Memory = state.setdefault("memory", {})
             done = await self._menu.obey(dc.context, turn, memory, command)

@@ -25,7 +25,7 @@ BANNED = (
     "approved", "terrible", "awful", "shock", "horrif", "disgust", "severity",
 )  # fmt: skip
 PICTURES = {"So", "Sk", "Cs"}  # Unicode's classes of emoji and their modifiers
-MARKS = set("\N{CHECK MARK}")  # plain signs that stand beside the word they mean
+MARKS = set("\N{CHECK MARK}\N{BALLOT X}")  # plain signs that stand beside the word they mean
 
 
 def places(text: str) -> set[str]:

@@ -13,7 +13,6 @@ from botbuilder.schema import Activity
 
 from bot.core.message import Address, Inbound, Message
 from bot.core.people import Person
-from bot.core.school import School
 from bot.delivery.courier import Courier
 from bot.errors import Conflict, RequestRefused
 from bot.services.turns import Opened, Turns, Work
@@ -31,13 +30,10 @@ PATIENCE = 5.0  # seconds of a turn spent on sending; Teams repeats a turn after
 class Host:
     """Everything that runs turns, built once."""
 
-    def __init__(
-        self, *, bot: Bot, turns: Turns, courier: Courier, school: School, clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, *, bot: Bot, turns: Turns, courier: Courier, clock: Callable[[], datetime]) -> None:
         self._bot = bot
         self._turns = turns
         self._courier = courier
-        self._school = school
         self._clock = clock
         self._adapter = TeamsAdapter()
         self._sending: set[asyncio.Task[None]] = set()
@@ -97,7 +93,7 @@ class Host:
     async def _run(self, activity: Activity, message: Inbound, caller: Caller, person: Person, opened: Opened) -> Work:
         """Run the dialogs. A fault of ours is told to the person and leaves the conversation as it was."""
         work = Work(state=copy.deepcopy(opened.state))
-        turn = Turn(message, person, self._school, self._clock(), work)
+        turn = Turn(message, person, opened.school, self._clock(), work)
         try:
             await self._adapter.run(copy.deepcopy(activity), caller, turn, self._bot)
         except Exception:

@@ -10,7 +10,7 @@ from bot.core.message import Address, Inbound, Message
 from bot.services.turns import Turns, Work
 from bot.storage.database import Database
 from tests.support.clock import MORNING
-from tests.support.school import TEACHER, TENANT
+from tests.support.school import TEACHER, TENANT, as_filed
 
 
 async def rows(database: Database, table: Table) -> list[Any]:
@@ -42,7 +42,7 @@ async def owe(
     service_url: str = "https://service.example/",
 ) -> None:
     """Record a turn that owes these messages, plain text or more."""
-    turns = Turns(database)
+    turns = Turns(database, as_filed)
     arrived = inbound(activity, conversation)
     said: Sequence[Message] = [Message(text=each) if isinstance(each, str) else each for each in messages]
     opened = await turns.open(arrived)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.lesson.ahead import Ahead, PlanTrouble, PlanTroubleKind, read_ahead
+from bot.core.lesson.reading.ahead import Ahead, PlanTrouble, PlanTroubleKind, read_ahead
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2022, 3, 16, 12, 20, tzinfo=LONDON)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from bot.core.facts.classes import CODE, EARLY, LOOSE_CLASS, NAMED, YEAR, as_class
 from bot.core.facts.names import NAME, WORD, could_be_name
 from bot.core.facts.naming import read_children
-from bot.core.lesson.answers import answer, as_typed, is_short
-from bot.core.lesson.plain import ONE_TO_ONE
+from bot.core.lesson.reading.answers import answer, as_typed, is_short
+from bot.core.lesson.reading.plain import ONE_TO_ONE
 
 ONE_PUPIL = "one pupil"
 _CHILD = r"(?:child|girl|boy|kid|pupil|lad|lass|student|youngster|little\s+(?:one|boy|girl|lad))"

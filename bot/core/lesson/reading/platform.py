@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.core.facts.platforms import platform_places
-from bot.core.lesson.answers import answer, as_typed
+from bot.core.lesson.reading.answers import answer, as_typed
 
 _BY = r"(?P<by>\b(?:on|over|via|through|using|use|to|it's|its)\s+(?:(?:my|the|our|a|ms|microsoft|personal|own|school|work)\s+){0,3})?"
 _OURS = (

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.core.lesson.answers import answer
+from bot.core.lesson.reading.answers import answer
 from bot.core.lesson.session import Account, Answer
 
 _SCHOOL = r"(?:the\s+|our\s+)?(?:whole\s+)?(?:schools?|skool|building)"

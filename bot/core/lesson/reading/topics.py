@@ -2,7 +2,7 @@
 
 import re
 
-from bot.core.lesson.answers import answer, as_typed, is_short
+from bot.core.lesson.reading.answers import answer, as_typed, is_short
 from bot.core.lesson.session import Answer
 
 _SUBJECT = r"""(?:maths?|mathematics|arithmetic|numeracy|english|literacy|science|sience|scence|sceince|scinece|history|geography|phonics|phonix|fonics|sounds|spellings?

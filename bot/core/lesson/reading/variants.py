@@ -3,7 +3,7 @@
 import re
 
 from bot.core.facts.texts import own_words
-from bot.core.lesson.platform import names_platform
+from bot.core.lesson.reading.platform import names_platform
 
 _PERSON = (
     r"(?:mums?|dads?|parents?|mothers?|fathers?|famil(?:y|ies)|carers?|nan|gran|child|pupil|kid|girl|boy|grandparents?)"

@@ -11,17 +11,17 @@ from enum import StrEnum
 from typing import Any
 
 from bot.core.facts.texts import hide, own_words
-from bot.core.lesson import topics
-from bot.core.lesson.agreements import agreement_places, read_agreed, read_senco
-from bot.core.lesson.ahead import PlanTrouble
-from bot.core.lesson.answers import answer
-from bot.core.lesson.groups import Who, read_who
-from bot.core.lesson.platform import read_platform
-from bot.core.lesson.purpose import read_purpose
+from bot.core.lesson.reading import topics
+from bot.core.lesson.reading.agreements import agreement_places, read_agreed, read_senco
+from bot.core.lesson.reading.ahead import PlanTrouble
+from bot.core.lesson.reading.answers import answer
+from bot.core.lesson.reading.groups import Who, read_who
+from bot.core.lesson.reading.platform import read_platform
+from bot.core.lesson.reading.purpose import read_purpose
+from bot.core.lesson.reading.setting import closure_places, read_account, read_closed
+from bot.core.lesson.reading.timetable import read_timetable
+from bot.core.lesson.reading.variants import is_variant
 from bot.core.lesson.session import Answer, Purpose, Session
-from bot.core.lesson.setting import closure_places, read_account, read_closed
-from bot.core.lesson.timetable import read_timetable
-from bot.core.lesson.variants import is_variant
 
 __all__ = ["Read", "TellingTrouble", "is_variant", "read_session"]
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, date, timedelta
 from typing import Final
 
-from bot.core.lesson.found import DayAhead, PlanTroubleKind
+from bot.core.lesson.reading.found import DayAhead, PlanTroubleKind
 from bot.core.when.dates import (
     FULL,
     ISO,

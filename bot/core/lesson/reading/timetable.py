@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime, time
 from typing import Any, Final
 
-from bot.core.lesson.ahead import Ahead, PlanTrouble, PlanTroubleKind, on_day, read_ahead
-from bot.core.lesson.hours import add_minutes
+from bot.core.lesson.reading.ahead import Ahead, PlanTrouble, PlanTroubleKind, on_day, read_ahead
+from bot.core.lesson.reading.hours import add_minutes
 from bot.core.lesson.session import Session
 
 _ASKED = frozenset({"day", "starts", "ends", "until"})

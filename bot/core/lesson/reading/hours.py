@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Final
 
-from bot.core.lesson.found import PlanTroubleKind
+from bot.core.lesson.reading.found import PlanTroubleKind
 from bot.core.when.found import Part, TimeFound
 from bot.core.when.times import MIDNIGHT, NOON, times_apart
 from bot.core.when.words import HOUR, NUMBERS, hide, number

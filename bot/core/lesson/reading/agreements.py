@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from bot.core.facts.texts import sentences
-from bot.core.lesson.answers import answer, as_typed, is_short
+from bot.core.lesson.reading.answers import answer, as_typed, is_short
 from bot.core.lesson.session import Answer
 
 _WHOM = (

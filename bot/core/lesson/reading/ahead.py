@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from bot.core.lesson.coming import FARTHEST, find_days, later
-from bot.core.lesson.found import DayAhead, PlanTroubleKind
-from bot.core.lesson.hours import Hours, add_minutes, find_hours, minutes_told, settle
-from bot.core.lesson.plain import plain
+from bot.core.lesson.reading.coming import FARTHEST, find_days, later
+from bot.core.lesson.reading.found import DayAhead, PlanTroubleKind
+from bot.core.lesson.reading.hours import Hours, add_minutes, find_hours, minutes_told, settle
+from bot.core.lesson.reading.plain import plain
 from bot.core.when.found import Part
 from bot.core.when.times import MIDNIGHT, find_parts
 from bot.core.when.words import WEEK, Typed

@@ -2,8 +2,8 @@
 
 import re
 
+from bot.core.lesson.reading.topics import SCHEME, SUBJECT, link
 from bot.core.lesson.session import Purpose
-from bot.core.lesson.topics import SCHEME, SUBJECT, link
 
 _THE_CHECK = re.compile(
     r"\b(?:remote[\s-]+|online\s+)?lesson[\s-]+checks?\b|\bcheck(?:ing)?\s+(?:a\s+|the\s+)?remote\s+lessons?\b|\bstart\s+a\s+check\b",
