@@ -21,6 +21,7 @@ from bot.errors import PackError, SettingsError
 from bot.services.asking import Asking
 from bot.services.drafts import Drafts
 from bot.services.lessons import Lessons
+from bot.services.meetings import Meetings
 from bot.services.reports import Reports
 from bot.services.school_book import SchoolBook
 from bot.services.turns import Turns
@@ -90,7 +91,7 @@ def application(
     courier = Courier(database, connector, clock, house.settled)
     reminders = Reminders(database, house.due, clock, courier.wake)
     graph = Graph(Credential.for_graph(settings), settings.graph_url) if settings.graph == "on" else None
-    meetings = GraphMeetings(graph) if graph else None
+    meetings = _meetings(graph)
     bot = SafeContactBot(answers, house.reports, house.drafts, house.lessons, house.book, meetings)
     host = Host(bot=bot, turns=Turns(database, house.book.read), courier=courier, clock=clock)
     endpoint = Endpoint(host=host, tokens=_tokens(settings), school=school, settings=settings)
@@ -129,6 +130,11 @@ async def work(settings: Settings, clock: Clock = utc_now) -> None:
     finally:
         await connector.close()
         await database.close()
+
+
+def _meetings(graph: Graph | None) -> Meetings | None:
+    """Where meetings are looked up, if the school has turned that on."""
+    return GraphMeetings(graph) if graph else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def _opening(answer: Answer) -> Iterator[Part]:
     """What comes before the quotations."""
     if answer.intent is Intent.LESSON:
         yield title(say("ask.lesson.title"))
-        yield line(say("ask.lesson.not_yet"))
+        yield line(say("ask.lesson.offer"))
     else:
         yield title(say("ask.answer.title"))
         if answer.shape is Shape.SEVERAL:
