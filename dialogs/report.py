@@ -15,7 +15,7 @@ from bot.texts import say as sentence
 from dialogs import phrases, report_words
 from dialogs.answering import Memory
 from dialogs.phrases import Steer
-from dialogs.report_flow import ReportFlow, State
+from dialogs.report_flow import ReportFlow, State, first_revision
 from dialogs.turn import Turn, say, turn_of
 
 _AT_ANY_TIME = frozenset({Verb.HELP, Verb.TOPICS, Verb.POLICY, Verb.UNIT, Verb.PEOPLE, Verb.MINE, Verb.DESK})
@@ -35,7 +35,8 @@ class ReportDialog(ReportFlow):
         text = str(given.get("text", ""))
         earlier = [str(question) for question in given.get("earlier", ())]
         draft = reading.opening(text, turn.local_now, earlier)
-        state.update({"rev": 1, "at": "", "asked": "", "said": "", "alert": "", "shown": [], "later": []})
+        state.update({"rev": first_revision(draft.started_at), "at": "", "asked": "", "said": "", "alert": ""})
+        state.update({"shown": [], "later": []})
         self._keep(state, draft)
         sent_before = not text and bool(await self._reports.of_reporter(turn.person))
         notes = report_words.opening(draft, turn, fresh=not text, sent_before=sent_before)

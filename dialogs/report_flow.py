@@ -1,6 +1,7 @@
 """Where a guided report goes next: shows a step or a warning, steers, alerts, sends. `report` reads what is typed."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from botbuilder.dialogs import Dialog, DialogContext, DialogTurnResult
@@ -28,6 +29,11 @@ State = dict[str, Any]
 ENDED = "ended"
 CLAUSE = "clause"
 _SHOWS_WORDS = frozenset({Step.FACTS, Step.ACCOUNT, Step.SO_FAR})  # and the check
+
+
+def first_revision(begun: datetime) -> int:
+    """Where a report's revisions begin: far from those of the reports before it, none of whose buttons then fits."""
+    return int(begun.timestamp()) % 9_000_000 * 100
 
 
 class ReportFlow(Dialog):
