@@ -63,7 +63,15 @@ def serve(
     logs.configure(chosen.log_format)
     built = wiring.application(chosen, worker=worker)
     try:
-        web.run_app(built, host=chosen.host, port=chosen.port, access_log=None, print=_say)
+        web.run_app(
+            built,
+            host=chosen.host,
+            port=chosen.port,
+            access_log=None,
+            print=_say,
+            keepalive_timeout=wiring.IDLE,
+            shutdown_timeout=wiring.LAST_TURNS,
+        )
     except OSError as error:
         raise SafeContactError(
             f"Cannot listen on {chosen.host}:{chosen.port}: {error.strerror}.",

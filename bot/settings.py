@@ -157,6 +157,13 @@ class Settings(BaseSettings):
         Literal["text", "json"],
         Field(validation_alias=_named("SAFECONTACT_LOG_FORMAT"), description="One line a turn: text or json."),
     ] = "text"
+    metrics_token: Annotated[
+        SecretStr,
+        Field(
+            validation_alias=_named("SAFECONTACT_METRICS_TOKEN"),
+            description="What a Prometheus server sends as bearer token to read /metrics. Empty: nobody reads it.",
+        ),
+    ] = SecretStr("")
 
     @property
     def authority(self) -> str:

@@ -6,9 +6,10 @@ from microsoft_teams.cards import Choice, ChoiceSetInput, DateInput, TextInput
 
 from bot.core.commands import Verb
 from bot.core.lesson.advice import Advice
-from bot.core.lesson.closures import key
+from bot.core.lesson.closures import day_of, key
 from bot.core.message import Card
 from bot.core.school import Closure
+from bot.core.when import long_date
 from bot.texts import say
 from cards.lesson_words import closure_words
 from cards.parts import Part, actions, button, card, folded, heading, line, primary, small, title
@@ -40,12 +41,11 @@ def closures_card(
 
 
 def _ways(closure: Closure) -> Part:
+    """How it can be ended; the buttons say of which period, in dates alone."""
+    first, last = long_date(closure.first), long_date(closure.last)
     buttons = []
     for act in ("end", "remove"):
-        pressed = button(
-            say(f"lesson.closures.{act}_of", what=closure_words(closure)), Verb.CLOSURES, f"{act}={key(closure)}"
-        )
-        pressed.title, pressed.tooltip = say(f"lesson.closures.{act}"), pressed.title
+        pressed = button(say(f"lesson.closures.{act}", first=first, last=last), Verb.CLOSURES, f"{act}={key(closure)}")
         pressed.associated_inputs = "none"
         buttons.append(pressed)
     return actions(*buttons)
@@ -56,7 +56,7 @@ def _fields(inputs: dict[str, str]) -> Iterator[Part]:
         yield DateInput(
             id=name,
             label=say(f"lesson.closures.{name}"),
-            value=inputs.get(name) or None,
+            value=day.isoformat() if (day := day_of(inputs.get(name, ""))) else None,
             is_required=True,
             error_message=say(f"lesson.closures.error.{name}"),
         )

@@ -20,7 +20,7 @@ from bot.core.lesson.session import Account, Answer, Purpose, Session
 from bot.core.message import Card
 from bot.core.school import School
 from bot.texts import say
-from cards.parts import Part, button, card, folded, heading, line, primary, small, title
+from cards.parts import Part, button, card, fact, folded, heading, line, primary, small, title
 
 
 def form_card(
@@ -50,9 +50,11 @@ def form_card(
 def _what(session: Session) -> Iterator[Part]:
     purposes = [(say(f"lesson.purpose.{each.value}"), each.value) for each in Purpose]
     yield _choice("purpose", purposes, session.purpose.value if session.purpose else "", required=True)
-    known = (session.platform,) if session.platform not in (*PLATFORMS, OTHER, "") else ()
-    platforms = [*((name, name) for name in (*PLATFORMS, *known)), (say("lesson.platform.other"), OTHER)]
-    yield _choice("platform", platforms, session.platform, required=True)
+    platforms = [*((name, name) for name in PLATFORMS), (say("lesson.platform.other"), OTHER)]
+    typed = session.platform not in (*PLATFORMS, OTHER, "")
+    if typed:
+        yield fact(say("lesson.fact.platform"), session.platform)
+    yield _choice("platform", platforms, OTHER if typed else session.platform, required=True)
 
 
 def _when(session: Session) -> Iterator[Part]:

@@ -9,7 +9,7 @@ from bot.core.message import Card
 from bot.core.school import School
 from bot.texts import say
 from cards.lesson_words import group, platform, purpose, recorded, staff, state, when
-from cards.parts import Button, Part, button, card, heading, line, row, small, title
+from cards.parts import Button, Part, button, card, heading, line, small, subheading, title, typed_row
 
 PAGE = 12  # sessions on one card, which must stay small
 
@@ -24,7 +24,7 @@ def register_card(which: View, groups: Sequence[Group], school: School, start: i
     last = None
     for name, lesson in page:
         if name and name != last:
-            parts.append(heading(name))
+            parts.append(subheading(name))
             last = name
         parts += _row(lesson, school)
     if page:
@@ -61,7 +61,7 @@ def _row(lesson: Lesson, school: School) -> Iterator[Part]:
         group=group(session) if session.group or session.one_to_one else say("lesson.register.no_group"),
         staff=staff(lesson, school),
     )
-    yield row(first, Verb.SESSION, f"show={lesson.reference}")
+    yield typed_row(first, Verb.SESSION, f"show={lesson.reference}")
     late = say("lesson.register.late") if lesson.late else ""
     known = say("lesson.register.row_more", purpose=purpose(session), platform=platform(session),
                 verdict=recorded(lesson), state=state(lesson))  # fmt: skip

@@ -4,9 +4,9 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from bot.core.csv_cell import cell
 from bot.core.lesson.record import Lesson
 from bot.core.school import School
+from bot.core.spreadsheet import cell
 from bot.texts import say
 from cards.lesson_words import group, platform, purpose, recorded, staff, state, teacher
 from cards.words import at

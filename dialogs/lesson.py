@@ -18,6 +18,7 @@ from dialogs import lesson_talk, phrases
 from dialogs.lesson_flow import LessonFlow, State
 from dialogs.lesson_phrases import Said, said
 from dialogs.phrases import Steer
+from dialogs.state import first_revision
 from dialogs.turn import Turn, say, turn_of
 
 FRESH = timedelta(hours=4)  # for so long a message may still be about the session that was checked last
@@ -31,7 +32,16 @@ class LessonDialog(LessonFlow):
         turn = turn_of(dialog_context.context)
         state: State = dialog_context.active_dialog.state
         given: dict[str, Any] = options if isinstance(options, dict) else {}
-        state.update({"rev": 0, "expects": "", "skipped": [], "at": turn.now.isoformat(), "how": False, "memory": {}})
+        state.update(
+            {
+                "rev": first_revision(turn.now),
+                "expects": "",
+                "skipped": [],
+                "at": turn.now.isoformat(),
+                "how": False,
+                "memory": {},
+            }
+        )
         state["reference"] = given.get("change", "")
         if "session" in given:
             self._keep(state, Session.model_validate(given["session"]))

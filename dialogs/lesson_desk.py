@@ -4,7 +4,6 @@ Who acts is the signed-in person, and what may be done is the core's to say; a c
 """
 
 from collections.abc import Awaitable, Callable
-from datetime import date
 
 from botbuilder.core import TurnContext
 
@@ -12,7 +11,7 @@ from bot.core.commands import Command
 from bot.core.lesson import closures, handling
 from bot.core.lesson.access import Act, may
 from bot.core.lesson.advice import adoptable
-from bot.core.lesson.closures import LONGEST, ClosureChanges, groups_of, key
+from bot.core.lesson.closures import LONGEST, ClosureChanges, day_of, groups_of, key
 from bot.core.lesson.handling import Decision
 from bot.core.lesson.notice import decide_slot, verdict_slot
 from bot.core.lesson.record import DECIDED, Lesson, Status
@@ -159,7 +158,7 @@ class LessonDesk:
 
     async def _add_closure(self, context: TurnContext, turn: Turn, inputs: dict[str, str]) -> None:
         """Set a period; what is wrong is named at its field, and what was typed stands there still."""
-        days = [_day(inputs.get(name, "")) for name in ("first", "last")]
+        days = [day_of(inputs.get(name, "")) for name in ("first", "last")]
         first, last = days
         if first is None or last is None:
             wrong = "first" if first is None else "last"
@@ -239,10 +238,3 @@ _OWN: dict[str, Do] = {
     "cancel": LessonDesk.cancel,
     "nothing": LessonDesk.nothing,
 }
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None

@@ -17,6 +17,7 @@ from dialogs import phrases, report_words
 from dialogs.answering import Memory
 from dialogs.phrases import Steer
 from dialogs.report_flow import ReportFlow, State
+from dialogs.state import first_revision
 from dialogs.turn import Turn, say, turn_of
 
 _AT_ANY_TIME = frozenset({Verb.HELP, Verb.TOPICS, Verb.POLICY, Verb.UNIT, Verb.PEOPLE, Verb.MINE, Verb.DESK})
@@ -49,7 +50,8 @@ class ReportDialog(ReportFlow):
         return await self._ask(dc, report_words.opening(draft, turn, fresh=True, sent_before=False))
 
     def _begin(self, state: State, draft: Draft) -> None:
-        state.update({"rev": 1, "at": "", "asked": "", "said": "", "alert": "", "shown": [], "later": []})
+        state.update({"rev": first_revision(draft.started_at), "at": "", "asked": "", "said": "", "alert": ""})
+        state.update({"shown": [], "later": []})
         self._keep(state, draft)
 
     async def continue_dialog(self, dialog_context: DialogContext) -> DialogTurnResult:

@@ -61,6 +61,11 @@ def without_draft(state: State, since: datetime) -> State | None:
     return left
 
 
+def first_revision(begun: datetime) -> int:
+    """Where the revisions of a dialog's cards begin: far from those before it, none of whose buttons then fits."""
+    return int(begun.timestamp()) % 9_000_000 * 100
+
+
 def begun(report: State) -> datetime:
     """When a report's first word was typed."""
     return datetime.fromisoformat(report["draft"]["started_at"])

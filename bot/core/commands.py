@@ -32,6 +32,7 @@ class Verb(StrEnum):
 
 
 LONGEST_ID = 64
+_ID = re.compile(rf"[\w:=-]{{0,{LONGEST_ID}}}", re.ASCII)  # no id of ours has other letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def pressed(value: dict[str, Any]) -> Command | None:
     verb, identifier, version = value.get("verb"), value.get("id", ""), str(value.get("v", ""))
     if not isinstance(verb, str) or verb not in set(Verb):
         return None
-    if not isinstance(identifier, str) or len(identifier) > LONGEST_ID:
+    if not isinstance(identifier, str) or not _ID.fullmatch(identifier):
         return None
     inputs = tuple((name, text) for name, text in value.items() if name not in _OWN and isinstance(text, str))
     number = int(version) if re.fullmatch(r"[0-9]{1,9}", version) else 0

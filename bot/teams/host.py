@@ -10,10 +10,11 @@ from weakref import WeakValueDictionary
 import structlog
 from botbuilder.core import Bot
 from botbuilder.schema import Activity
+from structlog.contextvars import bind_contextvars
 
 from bot.core.message import Address, Inbound, Message
 from bot.core.people import Person
-from bot.delivery.courier import Courier
+from bot.delivery.courier import Courier, finish
 from bot.errors import Conflict, RequestRefused
 from bot.services.turns import Opened, Turns, Work
 from bot.teams.adapter import TeamsAdapter
@@ -65,7 +66,8 @@ class Host:
         await self._once(message, address, sentence)
 
     async def close(self) -> None:
-        """Break off what is being sent in turns; the outbox keeps it."""
+        """Let what is being sent in turns end; what still hangs is broken off, and the outbox keeps it."""
+        await finish(self._sending)
         sending = list(self._sending)
         for task in sending:
             task.cancel()
@@ -80,6 +82,7 @@ class Host:
             async with queue:
                 opened = await self._turns.open(message)
                 if opened.again:
+                    bind_contextvars(outcome="repeated")
                     return opened.response
                 work = await have(opened)
                 try:
@@ -94,10 +97,12 @@ class Host:
         """Run the dialogs. A fault of ours is told to the person and leaves the conversation as it was."""
         work = Work(state=copy.deepcopy(opened.state))
         turn = Turn(message, person, opened.school, self._clock(), work)
+        bind_contextvars(outcome="answered")
         try:
             await self._adapter.run(copy.deepcopy(activity), caller, turn, self._bot)
         except Exception:
-            log.exception("turn failed", kind=message.kind)
+            bind_contextvars(outcome="fault")
+            log.exception("turn failed")
             return _fault(message, opened)
         return work
 

@@ -14,6 +14,7 @@ from bot.errors import RequestRefused
 log = structlog.get_logger()
 
 FRESH = 3600.0  # seconds until the keys are fetched again
+STALE = 24 * 3600.0  # seconds after which an operator is told, while old keys still serve
 TOO_OLD = 5 * 24 * 3600.0  # seconds after which old keys no longer serve
 RETRY = 30.0  # seconds between two fetches forced by an unknown key or a failure
 FIRST_RETRY = 2.0  # the same while there are no keys at all, and nobody can be served
@@ -49,6 +50,15 @@ class KeyRing:
         if time.monotonic() - self._fetched > TOO_OLD:
             raise RequestRefused(503, "The keys that prove who is calling cannot be fetched. Please try again.")
         return self._keys.get(kid)
+
+    async def trouble(self) -> str:
+        """What is wrong with the keys, for a monitor; empty: nothing. Fetches them if that is due."""
+        if time.monotonic() - self._fetched > FRESH:
+            await self._refresh()
+        age = time.monotonic() - self._fetched
+        if age > TOO_OLD:
+            return "the keys that prove who is calling cannot be fetched, so nobody can be served"
+        return "the keys that prove who is calling have not been fetched for a day" if age > STALE else ""
 
     async def _refresh(self) -> None:
         async with self._fetching:

@@ -242,7 +242,7 @@ async def test_end_of_a_closure_reaches_the_teachers_whose_sessions_it_covered(h
     teacher = house.chat(TEACHER)
     assert MEETS in await check(teacher)
     await house.chat(HEAD).says("closures")
-    await house.chat(HEAD).presses("Remove")
+    await house.chat(HEAD).presses("Remove (Wednesday 25 November 2026 to Friday 27 November 2026)")
     await house.settle()
     assert "your session does not stand as it did" in teacher.words()
     assert MEETS not in said(next(m for m in teacher.messages() if "checked" in said(m) and "RL-" in said(m)))

@@ -40,10 +40,11 @@ async def owe(
     activity: str = "1",
     now: datetime = MORNING,
     service_url: str = "https://service.example/",
+    person: str = TEACHER,
 ) -> None:
-    """Record a turn that owes these messages, plain text or more."""
+    """Record a turn of this person that owes these messages, plain text or more."""
     turns = Turns(database, as_filed)
-    arrived = inbound(activity, conversation)
+    arrived = inbound(activity, conversation, person=person)
     said: Sequence[Message] = [Message(text=each) if isinstance(each, str) else each for each in messages]
     opened = await turns.open(arrived)
     await turns.commit(arrived, address(conversation, service_url), opened, Work({}, list(said)), now)

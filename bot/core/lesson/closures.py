@@ -65,4 +65,12 @@ def groups_of(text: str) -> tuple[str, ...]:
     return named[:MOST_GROUPS]
 
 
+def day_of(text: str) -> date | None:
+    """The day that a date field sent ("2026-11-25"); None: none, or something else."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+
+
 _EVERYBODY = frozenset({WHOLE_SCHOOL, "the whole school", "all", "everyone", "everybody", "whole-school", "school"})

@@ -46,7 +46,7 @@ def filled(known: Session, inputs: dict[str, str]) -> Filled:
     wrong: list[Wrong] = []
     changes: dict[str, object] = {
         "purpose": _one_of(Purpose, inputs.get("purpose", "")),
-        "platform": _platform(inputs.get("platform", "")),
+        "platform": _platform(inputs.get("platform", ""), known.platform),
         "senco": _one_of(Answer, inputs.get("senco", "")),
         "account": _one_of(Account, inputs.get("account", "")),
         "one_to_one": {"yes": True, "no": False}.get(inputs.get("one_to_one", "")),
@@ -81,10 +81,11 @@ def _one_of(kind: type[_T], value: str) -> _T | None:
     return kind(value) if value in set(kind) else None
 
 
-def _platform(chosen: str) -> str:
-    """Where it takes place: a choice of the form, or what was typed before; "zoom" is Zoom."""
-    text = " ".join(chosen.split())[:LONGEST]
-    return next((name for name in NAMED_PLATFORMS if name.casefold() == text.casefold()), text)
+def _platform(chosen: str, known: str) -> str:
+    """Where it takes place: a choice of the form. Another one that was typed before is still that one."""
+    if chosen == OTHER:
+        return known if known not in PLATFORMS and known else OTHER
+    return chosen if chosen in PLATFORMS else ""
 
 
 def _words(name: str, inputs: dict[str, str], wrong: list[Wrong]) -> str:

@@ -71,11 +71,18 @@ def test_what_cannot_be_read_is_named_at_its_field(field: str, value: str) -> No
 
 @pytest.mark.parametrize(
     ("platform", "expected"),
-    [("Zoom", "Zoom"), ("teams ", "Teams"), ("Google Meet", "Google Meet"), ("other", "other"), ("", "")],
+    [("Zoom", "Zoom"), ("Google Meet", "Google Meet"), ("other", "other"), ("", ""), ("Skynet", "")],
 )
 def test_platform_is_one_of_the_two_or_another(platform: str, expected: str) -> None:
-    """Zoom and Teams are known however they are written; another platform stands as it is."""
+    """A platform is one of the choices; what is none of them is not known."""
     assert filled(Session(), FULL | {"platform": platform}).session.platform == expected
+
+
+def test_platform_that_was_typed_stays_another() -> None:
+    """A platform that was typed and is none of the choices stays as it was typed, until another is chosen."""
+    known = Session(platform="Jitsi")
+    assert filled(known, FULL | {"platform": "other"}).session.platform == "Jitsi"
+    assert filled(known, FULL | {"platform": "Zoom"}).session.platform == "Zoom"
 
 
 def test_fields_of_other_purposes_are_left_alone() -> None:
