@@ -15,11 +15,15 @@ from tests.support.tls import server_context
 
 @dataclass
 class LoginServer:
-    """Gives a new token at each sign-in: "token-1", "token-2". Set `refusal` to make it refuse."""
+    """Gives a new token at each sign-in: "token-1", "token-2". Set `refusal` to make it refuse.
+
+    `unknown` is what it answers instead of announcing itself, as Entra does for a tenant that it has not got.
+    """
 
     base: str = ""
     life: Any = 3600
     refusal: tuple[int, Any] | None = None
+    unknown: tuple[int, Any] | None = None
     discoveries: int = 0
     forms: list[dict[str, str]] = field(default_factory=list)
     held: asyncio.Event | None = None
@@ -36,6 +40,9 @@ class LoginServer:
 
     async def _configuration(self, _request: web.Request) -> web.Response:
         self.discoveries += 1
+        if self.unknown is not None:
+            status, body = self.unknown
+            return web.json_response(body, status=status)
         places = {name: f"{self.authority}/oauth2/{name}" for name in ("authorize", "token")}
         return web.json_response(
             {
