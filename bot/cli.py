@@ -185,6 +185,20 @@ def package(
     print(f"{built.path}: ready to upload in the Teams admin centre.")
 
 
+@app.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, for scripts.")] = False,
+    app_zip: Annotated[Path | None, typer.Option("--app", help="A Teams app package to compare with.")] = None,
+    address: Annotated[str, typer.Option(help="The https address from outside, to be tried.")] = "",
+) -> None:
+    """Prove every setting by using it: one line each, and what to do."""
+    from bot import cli_doctor
+
+    logs.configure()
+    if not cli_doctor.doctor(as_json=as_json, app=app_zip, address=address):
+        raise typer.Exit(1)
+
+
 def _say(line: str) -> None:
     """The server's own start-up line, without its hint about keys that a service has not got."""
     print(line.splitlines()[0], file=sys.stderr)

@@ -14,7 +14,7 @@ DAY = dt.timedelta(days=1)
 Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
 
-def certificate_pem(key: Key | None = None, days: int = 30) -> bytes:
+def certificate_pem(key: Key | None = None, days: int = 90) -> bytes:
     """A certificate of the bot that is good for so many days; negative: it ended so many days ago."""
     own = key or rsa_key()
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "safe-contact")])

@@ -20,7 +20,7 @@ def test_certificate_and_key_are_read_from_one_file(tmp_path: Path, key_first: b
     assert found.private_key.encode() == key_pem()
     assert found.public.encode() == parts[0]
     assert len(found.thumbprint) == 40
-    assert found.begins < datetime.now(UTC) < found.ends < datetime.now(UTC) + timedelta(days=31)
+    assert found.begins < datetime.now(UTC) < found.ends < datetime.now(UTC) + timedelta(days=91)
 
 
 def test_key_is_in_no_representation(tmp_path: Path) -> None:
