@@ -20,6 +20,8 @@ app = typer.Typer(
 )
 policy_app = typer.Typer(help="Check a policy pack, or print it word for word.", no_args_is_help=True)
 app.add_typer(policy_app, name="policy")
+people_app = typer.Typer(help="Find people in the school's directory, or give them the app.", no_args_is_help=True)
+app.add_typer(people_app, name="people")
 
 
 def main() -> None:
@@ -158,6 +160,29 @@ def policy_show(
         known = ", ".join(each.id for each in pack.units)
         raise SafeContactError(f"The policy has no unit {unit!r}.", advice=f"It has: {known}.")
     print(found.marker + found.text)
+
+
+@people_app.command("find")
+def people_find(
+    words: Annotated[str, typer.Argument(help="An e-mail address, or how a name begins.")],
+) -> None:
+    """Print who is found in the school's directory, as entries for the school file."""
+    from bot import cli_people
+
+    logs.configure()
+    cli_people.find(words)
+
+
+@people_app.command("install")
+def people_install(
+    everybody: Annotated[bool, typer.Option("--everybody", help="Everybody in the school file.")] = False,
+) -> None:
+    """Give the app to the Head Teacher, the deputies and the chair of governors."""
+    from bot import cli_people
+
+    logs.configure()
+    if not cli_people.install(everybody=everybody):
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -34,6 +34,9 @@ COMMANDS = (
     "migrate",
     "package",
     "doctor",
+    "people",
+    "people find",
+    "people install",
     "export",
     "eval",
 )

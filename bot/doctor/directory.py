@@ -5,15 +5,15 @@ from bot.doctor.finding import Finding, note, ok, skipped, wrong
 from bot.doctor.identity import claims_of
 from bot.doctor.patient import Patient
 from bot.teams.credential import Credential, CredentialRefused
+from bot.teams.meetings import PERMISSION
+from bot.teams.people import INSTALL_PERMISSIONS, SEARCH_PERMISSION
 from bot.texts import say
 
 # What each is for stands in bot/teams/meetings.py and people.py, and in `doctor.toml` for the person who grants it.
-READ_USERS = "User.Read.All"
 PERMISSIONS = {
-    "OnlineMeetings.Read.All": "meetings",
-    READ_USERS: "users",
-    "TeamsAppInstallation.ReadWriteSelfForUser.All": "install",
-    "AppCatalog.Read.All": "catalogue",
+    PERMISSION: "meetings",
+    SEARCH_PERMISSION: "users",
+    **dict(zip(INSTALL_PERMISSIONS, ("install", "catalogue"), strict=True)),
 }
 
 
@@ -31,7 +31,7 @@ async def graph(patient: Patient) -> Finding:
     granted = {str(role) for role in roles} if isinstance(roles, list) else set()
     if not granted & set(PERMISSIONS):
         return wrong("graph", "no_permission")
-    if READ_USERS in granted and (fault := await _unknown_leads(patient)):
+    if SEARCH_PERMISSION in granted and (fault := await _unknown_leads(patient)):
         return fault
     if missing := [name for name in PERMISSIONS if name not in granted]:
         uses = (f"{name} ({say(f'doctor.permission.{PERMISSIONS[name]}')})" for name in missing)

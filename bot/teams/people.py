@@ -19,6 +19,8 @@ from pydantic.alias_generators import to_camel
 from bot.core.lookup import Found
 from bot.teams.graph import Answer, Graph
 
+SEARCH_PERMISSION = "User.Read.All"
+INSTALL_PERMISSIONS = ("TeamsAppInstallation.ReadWriteSelfForUser.All", "AppCatalog.Read.All")
 MOST = 10  # people of one search; who is not among them is found by a longer name
 ALREADY = 409  # the status of installing what is installed
 
