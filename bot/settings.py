@@ -141,6 +141,20 @@ class Settings(BaseSettings):
             description="Where Microsoft Graph is; change it for another cloud.",
         ),
     ] = "https://graph.microsoft.com"
+    smtp_url: Annotated[
+        SecretStr,
+        Field(
+            validation_alias=_named("SAFECONTACT_SMTP_URL"),
+            description="Mail server for notes to leads whom Teams does not reach, as smtps://USER:PASSWORD@HOST.",
+        ),
+    ] = SecretStr("")
+    mail_from: Annotated[
+        str,
+        Field(
+            validation_alias=_named("SAFECONTACT_MAIL_FROM"),
+            description="E-mail address that these notes are sent from.",
+        ),
+    ] = ""
     developer_name: Annotated[
         str,
         Field(

@@ -12,6 +12,7 @@ from bot.answers import Engine
 from bot.core.school import School
 from bot.delivery.agenda import Agenda
 from bot.delivery.courier import Courier
+from bot.delivery.mail import Posts, open_mailer
 from bot.delivery.reminders import Reminders
 from bot.errors import PackError, SettingsError
 from bot.services.asking import Asking
@@ -75,8 +76,9 @@ def application(
     upgrade(database)
     credential = Credential(settings)
     connector = Connector(credential)
-    reports = Reports(database, school, present)
-    courier = Courier(database, connector, clock, reports.settled)
+    mail = open_mailer(settings.smtp_url.get_secret_value(), settings.mail_from)
+    reports = Reports(database, school, present, mails=mail is not None)
+    courier = Courier(database, Posts(connector, mail), clock, reports.settled)
     drafts = Drafts(school, without_draft)
     reminders = Reminders(database, (reports.climb_due, drafts.nag_due), clock, courier.wake)
     bot = SafeContactBot(answers or asking(settings), reports, drafts)
@@ -106,8 +108,9 @@ async def work(settings: Settings, clock: Clock = utc_now) -> None:
     database = Database(settings.database)
     upgrade(database)
     connector = Connector(Credential(settings))
-    reports = Reports(database, school, present)
-    courier = Courier(database, connector, clock, reports.settled)
+    mail = open_mailer(settings.smtp_url.get_secret_value(), settings.mail_from)
+    reports = Reports(database, school, present, mails=mail is not None)
+    courier = Courier(database, Posts(connector, mail), clock, reports.settled)
     reminders = Reminders(database, (reports.climb_due, Drafts(school, without_draft).nag_due), clock, courier.wake)
     try:
         async with _beside(reminders.run, start=True):

@@ -1,6 +1,6 @@
 """All checks, in the order in which a person would put things right."""
 
-from bot.doctor import directory, door, identity, package, policy, records, school
+from bot.doctor import directory, door, identity, mail, package, policy, records, school
 from bot.doctor.examination import Check
 
 CHECKS = (
@@ -24,5 +24,6 @@ CHECKS = (
     Check("review", policy.review, after=("policy",)),
     Check("model", policy.model, after=("policy",)),
     Check("app", package.app, after=("ids",)),
+    Check("mail", mail.mail),
     Check("graph", directory.graph, after=("sign_in",)),
 )

@@ -69,11 +69,13 @@ async def address(patient: Patient) -> Finding:
     """Whether what is said to the address from outside arrives at the bot: it refuses who shows no token."""
     if not patient.address:
         return skipped("address", "not_given")
-    url = URL(patient.address)
-    if url.scheme != "https" or not url.host:
-        return wrong("address", "no_https")
     try:
+        url = URL(patient.address)
+        if url.scheme != "https" or not url.host:
+            return wrong("address", "no_https")
         status = await _ask("POST", str(url.with_path("/api/messages")))
+    except ValueError:
+        return wrong("address", "no_https")
     except aiohttp.ClientConnectorCertificateError:
         return wrong("address", "untrusted")
     except (aiohttp.ClientError, TimeoutError):

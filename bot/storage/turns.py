@@ -97,8 +97,13 @@ def replace_state(
 
 
 def newest_address(connection: Connection) -> Address | None:
-    """Where the conversation that was heard from last is reached, or None when there is none."""
-    newest = select(conversations.c.id).order_by(conversations.c.updated_at.desc()).limit(1)
+    """Where the private chat that was heard from last is reached, or None when there is none."""
+    newest = (
+        select(conversations.c.id)
+        .where(conversations.c.personal.is_(True))
+        .order_by(conversations.c.updated_at.desc())
+        .limit(1)
+    )
     conversation = connection.execute(newest).scalar()
     return None if conversation is None else address_of(connection, conversation)
 

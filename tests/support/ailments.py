@@ -5,6 +5,7 @@ from pathlib import Path
 from tests.support.certificates import certificate_pem, key_pem
 from tests.support.changes import (
     OTHER_ID,
+    all_have_mail,
     all_refused,
     at_login,
     attributes,
@@ -25,6 +26,7 @@ from tests.support.changes import (
     identity,
     keys_for,
     made_by,
+    mail,
     no_package,
     nobody_may_listen,
     not_added,
@@ -88,6 +90,7 @@ WRONG: dict[str, Ailment] = {
     "a port that is taken": (taken_port, "port", "taken"),
     "an address of another computer": (given(host="192.0.2.1"), "port", "no_place"),
     "an outside address without https": (lambda c: setattr(c, "address", "http://bot.example"), "address", "no_https"),
+    "half an outside address": (lambda c: setattr(c, "address", "https://["), "address", "no_https"),
     "an outside address where nobody is": (
         lambda c: setattr(c, "address", "https://localhost:9"), "address", "unreachable"),
     "an outside address of something else": (https_address(""), "address", "elsewhere"),
@@ -121,6 +124,13 @@ WRONG: dict[str, Ailment] = {
     "a picture for a package": (no_package(b"\x89PNG"), "app", "no_package"),
     "a package of another bot": (package(OTHER_ID), "app", "other_bot"),
     "a package that was edited": (changed_package, "app", "faulty"),
+    "an address of no mail server": (given(smtp_url="mail.example"), "mail", "setting"),
+    "no sender": (given(smtp_url="smtp://127.0.0.1:9"), "mail", "setting"),
+    "no way to the mail server": (mail("smtp://127.0.0.1:9"), "mail", "unreachable"),
+    "a mail server behind a filter": (
+        both(mail("smtps://localhost:{port}"), away("SSL_CERT_FILE")), "mail", "untrusted"),
+    "a wrong password for e-mail": (mail("smtps://u:wrong@localhost:{port}"), "mail", "password"),
+    "a mail server without encryption": (mail("smtp://u:hush@localhost:{open_port}"), "mail", "open"),
     "Graph without a permission": (graph_on(claims(roles=[])), "graph", "no_permission"),
     "Graph of another cloud": (
         graph_on(lambda c: setattr(c.login, "refused_scope", f"{c.graph.base}/.default")), "graph", "refused"),
@@ -139,6 +149,7 @@ NOTED: dict[str, Ailment] = {
     "a ladder of days": (school("[[holiday]]", "[escalation]\ndeputies = 960\n[[holiday]]"), "hours", "slow"),
     "no holidays": (school("[[holiday]]", "[[closure]]"), "hours", "no_holidays"),
     "no school to offer the app": (given(developer_name=""), "app", "not_buildable"),
+    "a lead without an e-mail address": (mail("smtps://u:hush@localhost:{port}"), "mail", "some"),
     "Graph with one permission": (graph_on(claims(roles=ROLES[:1])), "graph", "some"),
     "a policy that is overdue for review": (lambda _clinic: None, "review", "passed"),
 }  # fmt: skip
@@ -151,6 +162,8 @@ SOUND: dict[str, Ailment] = {
     "no database yet": (lambda c: setattr(c, "added", ()), "database", "new"),
     "a package of this bot": (package(), "app", "ok_same"),
     "Graph with every permission": (graph_on(), "graph", "ok"),
+    "no e-mail": (lambda _clinic: None, "mail", "off"),
+    "e-mail": (both(mail("smtps://u:hush@localhost:{port}"), all_have_mail), "mail", "ok"),
     "no Graph": (lambda _clinic: None, "graph", "off"),
     "a token that is not for us to read": (lambda c: setattr(c.login, "claims", None), "connector", "ok"),
     "an app for many organisations": (given(app_type="MultiTenant", tenant_id=""), "ids", "ok"),

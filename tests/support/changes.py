@@ -228,6 +228,22 @@ def made_by(version: str) -> Change:
     return lambda clinic: setattr(clinic, "later", later)
 
 
+def mail(url: str) -> Change:
+    """Notes go out by this mail server."""
+
+    def change(clinic: Clinic) -> None:
+        places = {"port": clinic.mail.port, "open_port": clinic.open_mail.port}
+        clinic.given |= {"smtp_url": url.format(**places), "mail_from": "safe-contact@school.example"}
+
+    return change
+
+
+def all_have_mail(clinic: Clinic) -> None:
+    """Each lead has an e-mail address in the school file."""
+    for phone in ("01632 123101", "01632 123102", "01632 123104"):
+        school(f'phone = "{phone}"', f'phone = "{phone}"\nemail = "lead@school.example"')(clinic)
+
+
 def https_address(path: str) -> Change:
     """The address from outside leads to another server of this computer."""
     return lambda clinic: setattr(clinic, "address", clinic.login.base + path)

@@ -22,6 +22,8 @@ from tests.support.graph import GraphAnswer, GraphServer, loopback_graph
 from tests.support.login import LoginServer, loopback_login
 from tests.support.records import address, inbound
 from tests.support.school import CHAIR, DEPUTY, HEAD, TENANT, TEXT
+from tests.support.smtp import MailServer, loopback_mail
+from tests.support.tls import server_context
 
 LEADS = (HEAD, DEPUTY, CHAIR)
 SOUND_SCHOOL = f"""
@@ -53,6 +55,8 @@ class Clinic:
     channel: Channel
     login: LoginServer
     graph: GraphServer
+    mail: MailServer
+    open_mail: MailServer
     given: dict[str, Any] = field(default_factory=dict)
     school: str = SOUND_SCHOOL
     app: Path | None = None
@@ -133,12 +137,19 @@ async def clinic(patch: pytest.MonkeyPatch, folder: Path, channel: Channel) -> A
     patch.chdir(folder)
     patch.setenv("REQUESTS_CA_BUNDLE", str(folder / "ca.pem"))
     patch.setenv("SSL_CERT_FILE", str(folder / "ca.pem"))
-    async with loopback_login(folder) as login, loopback_graph(folder) as graph:
-        yield _sound(patch, folder, channel, login, graph)
+    async with (
+        loopback_login(folder) as login,
+        loopback_graph(folder) as graph,
+        loopback_mail(server_context(folder)) as mail,
+        loopback_mail() as open_mail,
+    ):
+        mail.password = "hush"
+        _answer_soundly(login, graph)
+        yield Clinic(patch, folder, channel, login, graph, mail, open_mail)
 
 
-def _sound(patch: pytest.MonkeyPatch, folder: Path, channel: Channel, login: LoginServer, graph: GraphServer) -> Clinic:
+def _answer_soundly(login: LoginServer, graph: GraphServer) -> None:
+    """Give tokens that are the bot's, and know the leads."""
     login.claims = {"aud": "https://api.botframework.com", "appid": APP_ID, "tid": TENANT, "roles": ROLES}
     for person in LEADS:
         graph.answer(f"GET /users/{person}", GraphAnswer(body={"id": person}))
-    return Clinic(patch, folder, channel, login, graph)
