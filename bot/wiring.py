@@ -17,6 +17,7 @@ from bot.core.policy import Pack
 from bot.core.school import School
 from bot.delivery.agenda import Agenda
 from bot.delivery.courier import Courier
+from bot.delivery.mail import Posts, open_mailer
 from bot.delivery.reminders import Due, Reminders
 from bot.errors import PackError, SettingsError
 from bot.metrics import Metrics, TimedEngine
@@ -94,8 +95,9 @@ def application(
     credential, metrics = Credential(settings), Metrics()
     answers = answers or asking(settings, metrics)
     connector = Connector(credential)
-    house = _services(database, school, answers.pack)
-    courier = Courier(database, connector, clock, house.settled, metrics.send)
+    mail = open_mailer(settings.smtp_url.get_secret_value(), settings.mail_from)
+    house = _services(database, school, answers.pack, mails=mail is not None)
+    courier = Courier(database, Posts(connector, mail), clock, house.settled, metrics.send)
     reminders = Reminders(database, house.due, clock, courier.wake)
     graph = Graph(Credential.for_graph(settings), settings.graph_url) if settings.graph == "on" else None
     meetings = _meetings(graph)
@@ -134,8 +136,9 @@ async def work(settings: Settings, clock: Clock = utc_now) -> None:
     database = Database(settings.database)
     upgrade(database)
     connector = Connector(Credential(settings))
-    house = _services(database, school, policies.load(settings.policy))
-    courier = Courier(database, connector, clock, house.settled)
+    mail = open_mailer(settings.smtp_url.get_secret_value(), settings.mail_from)
+    house = _services(database, school, policies.load(settings.policy), mails=mail is not None)
+    courier = Courier(database, Posts(connector, mail), clock, house.settled)
     reminders = Reminders(database, house.due, clock, courier.wake)
     stopped = asyncio.Event()
     with suppress(NotImplementedError):  # Windows has no such signal
@@ -173,10 +176,11 @@ class _Services:
         self.lessons.settled(connection, owed, outcome, now)
 
 
-def _services(database: Database, school: School, pack: Pack) -> _Services:
+def _services(database: Database, school: School, pack: Pack, *, mails: bool) -> _Services:
     book = SchoolBook(database, school)
     lessons = Lessons(database, book.read, LessonPresenter(pack), pack.id)
-    return _Services(book, Reports(database, school, present), Drafts(school, without_draft), lessons)
+    reports = Reports(database, school, present, mails=mails)
+    return _Services(book, reports, Drafts(school, without_draft), lessons)
 
 
 @asynccontextmanager

@@ -13,7 +13,7 @@ from bot.core.delivery import Outcome, outcome_of
 from bot.core.message import Address, Message
 from bot.delivery.courier import Receipt
 from bot.teams.credential import Credential, CredentialRefused
-from bot.teams.translate import activity_of
+from bot.teams.translate import activity_of, typing_of
 
 LIMITS = aiohttp.ClientTimeout(total=10, connect=3)
 AT_ONCE = 64  # messages on their way together
@@ -29,6 +29,17 @@ class Connector:
 
     async def send(self, address: Address, message: Message, reply_to: str, replaces: str = "") -> Receipt:
         """Post one message, or put it in an earlier one's place; what happens on the way becomes an outcome."""
+        url = _activities(address)
+        if target := replaces or reply_to:
+            url += f"/{quote(target, safe='')}"
+        return await self._sent("PUT" if replaces else "POST", url, activity_of(address, message, reply_to))
+
+    async def probe(self, address: Address) -> Outcome:
+        """Show there that the bot is typing, which leaves no trace and rings nobody; what came of it."""
+        receipt = await self._sent("POST", _activities(address), typing_of(address))
+        return receipt.outcome
+
+    async def _sent(self, method: str, url: str, activity: dict[str, Any]) -> Receipt:
         try:
             async with asyncio.timeout(SIGN_IN):
                 token = await self._credential.token()
@@ -36,12 +47,8 @@ class Connector:
             return Receipt(Outcome.REFUSED)
         except TimeoutError:
             return Receipt(Outcome.UNSENT)
-        url = f"{address.service_url.rstrip('/')}/v3/conversations/{quote(address.conversation, safe='')}/activities"
-        if target := replaces or reply_to:
-            url += f"/{quote(target, safe='')}"
-        method = "PUT" if replaces else "POST"
         try:
-            return await self._request(method, URL(url, encoded=True), activity_of(address, message, reply_to), token)
+            return await self._request(method, URL(url, encoded=True), activity, token)
         except (ValueError, aiohttp.NonHttpUrlClientError):  # no address, or no JSON: it can never be sent
             return Receipt(Outcome.REJECTED)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
@@ -66,6 +73,11 @@ class Connector:
             if outcome is not Outcome.DELIVERED:
                 return Receipt(outcome, retry_after=_retry_after(answer.headers.get("Retry-After", "")))
             return Receipt(outcome, await _activity_id(answer))
+
+
+def _activities(address: Address) -> str:
+    """Where the activities of a conversation are posted."""
+    return f"{address.service_url.rstrip('/')}/v3/conversations/{quote(address.conversation, safe='')}/activities"
 
 
 async def _activity_id(answer: aiohttp.ClientResponse) -> str | None:

@@ -38,7 +38,7 @@ class Answer:
 
 
 class Graph:
-    """Asks as the bot itself, over one kept session, off nobody's behalf."""
+    """Asks as the bot itself, over one kept session."""
 
     def __init__(self, credential: Credential, address: str) -> None:
         self._credential = credential
@@ -64,6 +64,10 @@ class Graph:
         self._credential.close()
         if self._session is not None:
             await self._session.close()
+
+    def reference(self, *path: str) -> str:
+        """The address of what is at this path, for a body that refers to it."""
+        return self._url(path)
 
     def _url(self, path: tuple[str, ...]) -> str:
         return "/".join((self._base, *(quote(step, safe="") for step in path)))

@@ -15,6 +15,7 @@ from bot.core.lesson.meeting import Lobby, MeetingFacts, Presenters, is_personal
 from bot.core.lookup import Found
 from bot.teams.graph import Graph
 
+PERMISSION = "OnlineMeetings.Read.All"
 _LOBBY = {
     "organizer": Lobby.ORGANISER,
     "invited": Lobby.INVITED,

@@ -153,18 +153,27 @@ def address_of(activity: Received) -> Address:
 
 def activity_of(address: Address, message: Message, reply_to: str) -> dict[str, Any]:
     """A message as the activity that Teams takes. Text is plain: nothing a person typed becomes markup."""
-    activity: dict[str, Any] = {
-        "type": "message",
-        "from": {"id": address.bot},
-        "recipient": {"id": address.person},
-        "conversation": {"id": address.conversation},
-    }
+    activity = _activity("message", address)
     if reply_to:
         activity["replyToId"] = reply_to
     if message.card is None:
         return activity | {"text": message.text, "textFormat": "plain"}
     attachment = {"contentType": CARD, "content": message.card.content}
     return activity | {"summary": message.card.summary, "attachments": [attachment]}
+
+
+def typing_of(address: Address) -> dict[str, Any]:
+    """The activity that shows for a moment that the bot is typing."""
+    return _activity("typing", address)
+
+
+def _activity(kind: str, address: Address) -> dict[str, Any]:
+    return {
+        "type": kind,
+        "from": {"id": address.bot},
+        "recipient": {"id": address.person},
+        "conversation": {"id": address.conversation},
+    }
 
 
 def _plain(activity: Received) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import jwt
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
@@ -15,11 +16,18 @@ from tests.support.tls import server_context
 
 @dataclass
 class LoginServer:
-    """Gives a new token at each sign-in: "token-1", "token-2". Set `refusal` to make it refuse."""
+    """Gives a new token at each sign-in: "token-1", "token-2". Set `refusal` to make it refuse.
+
+    `claims` are what its tokens say, where somebody reads them. `unknown` is what it answers instead of announcing
+    itself, as Entra does for a tenant that it has not got. `refused_scope` is one that it gives no token for.
+    """
 
     base: str = ""
     life: Any = 3600
     refusal: tuple[int, Any] | None = None
+    unknown: tuple[int, Any] | None = None
+    claims: dict[str, Any] | None = None
+    refused_scope: str = ""
     discoveries: int = 0
     forms: list[dict[str, str]] = field(default_factory=list)
     held: asyncio.Event | None = None
@@ -36,6 +44,9 @@ class LoginServer:
 
     async def _configuration(self, _request: web.Request) -> web.Response:
         self.discoveries += 1
+        if self.unknown is not None:
+            status, body = self.unknown
+            return web.json_response(body, status=status)
         places = {name: f"{self.authority}/oauth2/{name}" for name in ("authorize", "token")}
         return web.json_response(
             {
@@ -53,7 +64,12 @@ class LoginServer:
         if self.refusal is not None:
             status, body = self.refusal
             return web.json_response(body, status=status)
-        granted = {"access_token": f"token-{self.sign_ins}", "token_type": "Bearer", "expires_in": self.life}
+        if self.forms[-1]["scope"] == self.refused_scope:
+            return web.json_response({"error": "invalid_scope", "error_description": "AADSTS500011: No."}, status=400)
+        token = f"token-{self.sign_ins}"
+        if self.claims is not None:
+            token = jwt.encode(self.claims | {"uti": token}, "a key that nobody checks, and long enough", "HS256")
+        granted = {"access_token": token, "token_type": "Bearer", "expires_in": self.life}
         return web.json_response(granted)
 
 

@@ -1,12 +1,34 @@
 """Numbered migrations; `upgrade` brings a database up to date."""
 
+from enum import StrEnum
 from importlib.resources import as_file, files
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from bot.storage.database import Database
+
+
+class Version(StrEnum):
+    """How a database's form stands to this program's."""
+
+    CURRENT = "current"
+    OLDER = "older"
+    NEWER = "newer"  # made by a later version of the program
+
+
+def version(connection: Connection) -> Version:
+    """Whether a database is up to date."""
+    with as_file(files(__name__)) as folder:
+        known = ScriptDirectory(str(folder))
+        there = MigrationContext.configure(connection).get_current_revision()
+        if there == known.get_current_head():
+            return Version.CURRENT
+        names = {revision.revision for revision in known.walk_revisions()}
+        return Version.OLDER if there is None or there in names else Version.NEWER
 
 
 def upgrade(database: Database) -> None:
