@@ -61,7 +61,7 @@ class Settings(BaseSettings):
         str,
         Field(
             validation_alias=_named("SAFECONTACT_DATABASE_URL"),
-            description="Where records are kept. Empty: SQLite in the data folder.",
+            description="Where records are kept: `postgresql+psycopg://…`. Empty: SQLite in the data folder.",
         ),
     ] = ""
     school_file: Annotated[

@@ -18,6 +18,7 @@ from bot.core.school import School
 from bot.delivery.agenda import Agenda
 from bot.delivery.courier import Courier
 from bot.delivery.mail import Posts, open_mailer
+from bot.delivery.recovery import Recovery
 from bot.delivery.reminders import Due, Reminders
 from bot.errors import PackError, SettingsError
 from bot.metrics import Metrics, TimedEngine
@@ -99,6 +100,7 @@ def application(
     house = _services(database, school, answers.pack, mails=mail is not None)
     courier = Courier(database, Posts(connector, mail), clock, house.settled, metrics.send)
     reminders = Reminders(database, house.due, clock, courier.wake)
+    recovery = Recovery(database, connector, clock, courier.wake)
     graph = Graph(Credential.for_graph(settings), settings.graph_url) if settings.graph == "on" else None
     meetings = _meetings(graph)
     bot = SafeContactBot(answers, house.reports, house.drafts, house.lessons, house.book, meetings)
@@ -118,7 +120,7 @@ def application(
     app.add_routes([web.get("/metrics", measures.show)])
 
     async def running(_app: web.Application) -> AsyncIterator[None]:
-        async with measures.beating(), _beside(courier.run, reminders.run, start=worker):
+        async with measures.beating(), _beside(courier.run, reminders.run, recovery.run, start=worker):
             yield
         await host.close()
         await connector.close()
@@ -140,11 +142,12 @@ async def work(settings: Settings, clock: Clock = utc_now) -> None:
     house = _services(database, school, policies.load(settings.policy), mails=mail is not None)
     courier = Courier(database, Posts(connector, mail), clock, house.settled)
     reminders = Reminders(database, house.due, clock, courier.wake)
+    recovery = Recovery(database, connector, clock, courier.wake)
     stopped = asyncio.Event()
     with suppress(NotImplementedError):  # Windows has no such signal
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
     try:
-        async with _beside(courier.run, reminders.run, start=True):
+        async with _beside(courier.run, reminders.run, recovery.run, start=True):
             await stopped.wait()
     finally:
         await connector.close()

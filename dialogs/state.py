@@ -62,8 +62,11 @@ def without_draft(state: State, since: datetime) -> State | None:
 
 
 def first_revision(begun: datetime) -> int:
-    """Where the revisions of a dialog's cards begin: far from those before it, none of whose buttons then fits."""
-    return int(begun.timestamp()) % 9_000_000 * 100
+    """Where the revisions of a dialog's cards begin: above those before it, none of whose buttons then fits.
+
+    Milliseconds, of eleven days: a dialog has fewer cards than it takes milliseconds.
+    """
+    return round(begun.timestamp() * 1000) % 900_000_000
 
 
 def begun(report: State) -> datetime:

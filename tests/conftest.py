@@ -1,6 +1,8 @@
 """Fixtures that several folders use."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import os
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.migrations import upgrade
 from bot.teams.credential import Credential
+from tests.support import postgres
 from tests.support.channel import APP_ID, ISSUER, Channel, loopback_channel
 from tests.support.engine import WrittenEngine
 from tests.support.house import House
@@ -29,11 +32,56 @@ def _logs() -> None:
     logs.configure()
 
 
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    """An empty database of its own, up to date."""
-    made = Database(f"sqlite:///{tmp_path / 'safecontact.db'}")
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Databases]:
+    """A PostgreSQL server. Without it a test is skipped, or fails where SAFECONTACT_REQUIRE_POSTGRES is 1."""
+    try:
+        with postgres.databases(os.environ.get("SAFECONTACT_TEST_POSTGRES", "")) as server:
+            yield server
+    except LookupError as error:
+        if os.environ.get("SAFECONTACT_REQUIRE_POSTGRES") == "1":
+            pytest.fail(str(error))
+        pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def sqlite_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file that is up to date, to be copied."""
+    path = tmp_path_factory.mktemp("model") / "safecontact.db"
+    made = Database(f"sqlite:///{path}")
     upgrade(made)
+    made.engine.dispose()
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where an empty database of the test's own is, up to date: each test runs on both kinds."""
+    if request.param == "sqlite":
+        path = tmp_path / "safecontact.db"
+        shutil.copy(request.getfixturevalue("sqlite_model"), path)
+        yield f"sqlite:///{path}"
+    else:
+        server: postgres.Databases = request.getfixturevalue("postgres_server")
+        with server.fresh() as url:
+            yield url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where a database of the test's own is that nothing has been put into, not even tables."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+    else:
+        server: postgres.Databases = request.getfixturevalue("postgres_server")
+        with server.fresh(empty=True) as url:
+            yield url
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """An empty database of its own, up to date."""
+    made = Database(database_url)
     yield made
     await made.close()
 

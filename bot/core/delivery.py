@@ -24,6 +24,10 @@ class Outcome(StrEnum):
     REFUSED = "refused"  # 401: our own credentials are wrong
 
 
+# What says something of the channel rather than of the message: while it lasts, the others fail as well.
+OF_THE_CHANNEL = frozenset({Outcome.UNSENT, Outcome.AMBIGUOUS, Outcome.REFUSED})
+
+
 class Status(StrEnum):
     """The state of one message in the outbox."""
 
@@ -44,9 +48,10 @@ class Next:
 
 
 FIRST_WAIT = timedelta(seconds=2)
-LONGEST_WAIT = timedelta(minutes=5)
+LONGEST_WAIT = timedelta(minutes=5)  # of a message on its own; all go at once when the channel is found to be back
+LONGEST_THROTTLED = timedelta(seconds=10)  # unless Teams says how long: what it refused has surely not arrived
 LONGEST_ASKED = timedelta(minutes=10)  # of a Retry-After that is obeyed
-ALARM_AFTER = 8  # attempts; at least four minutes of trying
+ALARM_AFTER = 8  # attempts; about a minute of trying, four where each wait is longer than the one before
 
 
 def outcome_of(status: int) -> Outcome:
@@ -71,10 +76,11 @@ def after(
         case Outcome.AMBIGUOUS if guarantee is Guarantee.AT_MOST_ONCE:
             return Next(Status.PARKED)
         case _:
-            wait = max(_backoff(attempts), min(retry_after or timedelta(), LONGEST_ASKED))
+            longest = LONGEST_THROTTLED if outcome is Outcome.THROTTLED else LONGEST_WAIT
+            wait = max(_backoff(attempts, longest), min(retry_after or timedelta(), LONGEST_ASKED))
             return Next(Status.PENDING, now + wait, alarm=attempts >= ALARM_AFTER)
 
 
-def _backoff(attempts: int) -> timedelta:
-    """2, 4, 8 ... seconds, five minutes at most."""
-    return min(FIRST_WAIT * (1 << min(max(attempts - 1, 0), 16)), LONGEST_WAIT)
+def _backoff(attempts: int, longest: timedelta) -> timedelta:
+    """2, 4, 8 ... seconds, and no longer than this."""
+    return min(FIRST_WAIT * (1 << min(max(attempts - 1, 0), 16)), longest)

@@ -12,8 +12,9 @@ from sqlalchemy import Connection
 
 from bot.core.delivery import Next, Outcome, Status, after
 from bot.core.message import Address, Message
+from bot.errors import Conflict, StorageError
 from bot.storage import outbox
-from bot.storage.database import Database
+from bot.storage.database import PASSING, Database
 from bot.storage.outbox import Owed
 
 log = structlog.get_logger()
@@ -21,6 +22,7 @@ log = structlog.get_logger()
 AT_ONCE = 48  # messages on their way together, each of another conversation
 IDLE = 1.0  # seconds between looks at the outbox when nobody wakes the worker
 GRACE = 3.0  # seconds that a send may take to end when the bot stops; nobody could say whether it had arrived
+RECORD_AGAIN = 0.5  # seconds until a send that could not be recorded is recorded after all
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,10 @@ class Courier:
             await self._release([*broken_off.values()])
 
     async def _begin(self, sending: dict[asyncio.Task[bool], Owed]) -> None:
-        """Take on what is due; each send that ends makes room and looks again."""
+        """Take on what is due; each send that ends makes room and looks again.
+
+        What it is sending itself it never takes on again, however far the clock is set forward meanwhile.
+        """
 
         def ended(task: asyncio.Task[bool]) -> None:
             sending.pop(task, None)
@@ -127,8 +132,9 @@ class Courier:
             else:
                 self.wake()
 
+        busy = {item.address.conversation for item in sending.values()}
         try:
-            owed = await self._claim(AT_ONCE - len(sending)) if len(sending) < AT_ONCE else []
+            owed = await self._claim(AT_ONCE - len(sending), but=busy) if len(sending) < AT_ONCE else []
         except Exception:
             log.exception("outbox round failed")
             return
@@ -137,12 +143,15 @@ class Courier:
             sending[task] = item
             task.add_done_callback(ended)
 
-    async def _claim(self, limit: int, conversation: str | None = None) -> list[Owed]:
-        now = self._clock()
-        but = () if conversation else tuple(self._in_turns)
-        claiming = asyncio.ensure_future(
-            self._database.transact(lambda connection: outbox.claim(connection, now, limit, conversation, but))
-        )
+    async def _claim(
+        self, limit: int, conversation: str | None = None, but: frozenset[str] | set[str] = frozenset()
+    ) -> list[Owed]:
+        busy = () if conversation else tuple(self._in_turns | but)
+
+        def claim(connection: Connection) -> list[Owed]:  # by the clock when the database lets us in, not when we ask
+            return outbox.claim(connection, self._clock(), limit, conversation, busy)
+
+        claiming = asyncio.ensure_future(self._database.transact(claim))
         try:
             return await asyncio.shield(claiming)
         except asyncio.CancelledError:  # the database goes on all the same, and nobody would send what it leased
@@ -163,8 +172,26 @@ class Courier:
         except Exception:
             log.exception("channel failed", position=owed.position)
             receipt = Receipt(Outcome.AMBIGUOUS)
-        await asyncio.shield(self._settle(owed, receipt))
+        await self._settle_while_held(owed, receipt)
         return receipt.outcome is Outcome.DELIVERED
+
+    async def _settle_while_held(self, owed: Owed, receipt: Receipt) -> None:
+        """Record what became of a send, again while the database is away: what is not recorded would be sent twice."""
+        while True:
+            settling = asyncio.ensure_future(self._settle(owed, receipt))
+            try:
+                await asyncio.shield(settling)
+            except asyncio.CancelledError:  # it is recorded before its lease could be handed back
+                with suppress(StorageError, Conflict):
+                    await settling
+                raise
+            except (StorageError, Conflict):
+                if self._clock() >= owed.lease_until:
+                    raise
+                log.warning("send not recorded yet", position=owed.position)
+            else:
+                return
+            await asyncio.sleep(RECORD_AGAIN)
 
     async def _settle(self, owed: Owed, receipt: Receipt) -> None:
         now = self._clock()
@@ -179,12 +206,17 @@ class Courier:
         self._tell(owed, receipt, follows)
 
     def _record(self, connection: Connection, owed: Owed, outcome: Outcome, now: datetime) -> None:
-        """What follows a send. A fault in that must not undo that it was sent, or it would be sent for ever."""
+        """What follows a send. A fault in that must not undo that it was sent, or it would be sent for ever.
+
+        A fault of the database undoes both, and both are recorded again.
+        """
         if self._settled is None:
             return
         try:
             with connection.begin_nested():
                 self._settled(connection, owed, outcome, now)
+        except PASSING:
+            raise
         except Exception:
             log.exception("send has no effect", position=owed.position)
 

@@ -7,7 +7,6 @@ from typing import Protocol
 
 import structlog
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
 
 from bot.core.delivery import Outcome
 from bot.core.lesson import clock, handling, rules
@@ -23,7 +22,7 @@ from bot.core.reference import LESSON, MIN_BYTES, reference
 from bot.core.school import School
 from bot.services.turns import Change
 from bot.storage import lessons, outbox
-from bot.storage.database import Database
+from bot.storage.database import PASSING, Database
 from bot.storage.outbox import Owed
 from bot.storage.reports import personal_chat
 
@@ -123,7 +122,7 @@ class Lessons:
                 with connection.begin_nested():
                     self._pass_time(connection, name, now)
                 done += 1
-            except DBAPIError:  # the database itself: everything is tried again
+            except PASSING:  # the database itself: everything is tried again
                 raise
             except Exception:
                 log.exception("lesson's clock failed", lesson=name)

@@ -7,7 +7,6 @@ from typing import Protocol
 
 import structlog
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
 
 from bot.core import escalation, handling
 from bot.core.access import Action, Status, may
@@ -24,7 +23,7 @@ from bot.core.routing import Route, route, route_urgent
 from bot.core.school import School
 from bot.services.turns import Change
 from bot.storage import mail, outbox, reports
-from bot.storage.database import Database
+from bot.storage.database import PASSING, Database
 from bot.storage.outbox import Owed
 from bot.texts import say
 
@@ -163,7 +162,7 @@ class Reports:
                 with connection.begin_nested():
                     self.climb(connection, report, now)
                 climbed += 1
-            except DBAPIError:  # the database itself: everything is tried again
+            except PASSING:  # the database itself: everything is tried again
                 raise
             except Exception:
                 log.exception("ladder failed", report=report)

@@ -1,31 +1,57 @@
-"""The database: one short transaction at a time, off the event loop, no await inside."""
+"""The database: one short transaction at a time, off the event loop, no await inside.
+
+Every transaction is serializable on both databases: whatever runs at the same time, the outcome is that of running one
+after the other. SQLite has one writer, which holds its lock from the first word. PostgreSQL runs transactions side by
+side at SERIALIZABLE and breaks one off when no order would explain what each has read; it is then run again here, so
+that it decides on what is so now. The weaker READ COMMITTED would need the right row locked wherever something is
+decided on what was read, and one that was forgotten could alert somebody whom another process has just excluded. The
+price is that some transactions run twice.
+"""
 
 import asyncio
-from collections.abc import Callable
+import random
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import Any, TypeVar
+from contextlib import contextmanager
+from typing import Final, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy import Connection, func, select, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
-from bot.errors import StorageError
+from bot.errors import Conflict, StorageError
+from bot.storage.engine import SQLITE, make_engine
 
 T = TypeVar("T")
 
-BUSY_SECONDS = 10
+WORKERS = 8  # transactions at once of one process, on PostgreSQL
+TRIES = 20  # of a transaction that meets others
+LONGEST_PAUSE = 0.1  # seconds between two of them
+MIGRATING = 7_233_762  # names the lock of `alone`; any number that nothing else uses
+MET_ANOTHER = frozenset({"40001", "40P01"})  # serialization failure, deadlock (PostgreSQL's table of error codes)
+
+# What is the database's own trouble and not that of the one record in hand: a conflict with another transaction, a
+# lock, a full disk, a lost connection. Code that goes on after a fault of one record lets these through.
+PASSING: Final = (OperationalError, InterfaceError)
+
+ADVICE = {
+    SQLITE: "Is the disk full, the data folder read-only, or the file in use elsewhere or damaged?",
+    "postgresql": (
+        "Is the PostgreSQL server running, has it room on its disk, and does SAFECONTACT_DATABASE_URL name its "
+        "address, a user, the password and a database that is there?"
+    ),
+}
 
 
 class Database:
     """Runs functions of a connection in a transaction each.
 
-    SQLite has one writer, so there is one thread for it: turns queue in memory instead of meeting a locked
-    file.
+    For SQLite there is one thread, because there is one writer: turns queue in memory instead of meeting a locked file.
     """
 
     def __init__(self, url: str) -> None:
-        self.engine = _engine(url)
-        workers = 1 if self.engine.dialect.name == "sqlite" else 8
+        self.engine = make_engine(url, WORKERS)
+        workers = 1 if self._embedded else WORKERS
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="database")
 
     async def transact(self, work: Callable[[Connection], T]) -> T:
@@ -33,55 +59,61 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.transact_now, work)
 
     def transact_now(self, work: Callable[[Connection], T]) -> T:
-        """The same where there is no event loop."""
-        try:
-            with self.engine.begin() as connection:
-                return work(connection)
-        except DBAPIError as error:
-            raise StorageError(
-                f"The database could not be used: {error.orig}.",
-                advice="Is the disk full, the data folder read-only, or the file in use elsewhere or damaged?",
-            ) from error
+        """The same where there is no event loop. `work` may be run again, so it changes nothing but the database.
+
+        Raises:
+            Conflict: Other transactions were first again and again.
+            StorageError: The database cannot be used; nothing, or when the connection was lost at the very end
+                perhaps everything, is recorded.
+        """
+        for tries in range(TRIES):
+            with self._understood(), self.engine.connect() as connection:
+                try:
+                    with connection.begin():
+                        return work(connection)
+                except DBAPIError as error:
+                    if getattr(error.orig, "sqlstate", None) not in MET_ANOTHER:
+                        raise
+            time.sleep(random.uniform(0, min(LONGEST_PAUSE, 0.002 * 2**tries)))  # noqa: S311  # chance, no secret
+        raise Conflict("Other transactions were recorded first, again and again.")
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep every other process out of here meanwhile, however long it takes.
+
+        On SQLite a transaction does that by itself. The lock is the connection's and ends with it, so that a process
+        that dies in here keeps nobody out.
+        """
+        if self._embedded:
+            yield
+            return
+        with self._understood(), self.engine.connect() as connection:
+            own = connection.execution_options(isolation_level="AUTOCOMMIT")
+            try:
+                own.execute(text("SET lock_timeout = 0"))
+                own.execute(select(func.pg_advisory_lock(MIGRATING)))
+                yield
+            finally:
+                own.invalidate()
 
     async def close(self) -> None:
-        """Finish what is running and let go of the file."""
+        """Finish what is running and let go of the file or the server."""
         await asyncio.to_thread(self._threads.shutdown)
         self.engine.dispose()
 
+    @property
+    def _embedded(self) -> bool:
+        return self.engine.dialect.name == SQLITE
 
-def _engine(url: str) -> Engine:
-    try:
-        parsed = make_url(url)
-    except ArgumentError:
-        raise StorageError(
-            "SAFECONTACT_DATABASE_URL is not a database address.",
-            advice="Write sqlite:///PATH or leave it empty.",
-        ) from None
-    if parsed.get_backend_name() != "sqlite":
-        raise StorageError(
-            f"The database {parsed.get_backend_name()} is not supported yet.",
-            advice="Leave SAFECONTACT_DATABASE_URL empty.",
-        )
-    if parsed.database and parsed.database != ":memory:":
-        _make_folder(Path(parsed.database).parent)
-    engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
-    return engine
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StorageError(
-            f"The data folder {folder} cannot be made: {error.strerror}.",
-            advice="Set SAFECONTACT_DATA_DIR to a folder that can be written.",
-        ) from None
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    """The driver begins no transactions of its own; every commit is on the disk before it is believed."""
-    connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-        connection.execute(f"PRAGMA {pragma}")
+    @contextmanager
+    def _understood(self) -> Iterator[None]:
+        """Turn what the driver says into what to do, in one line and without any value of a row."""
+        try:
+            yield
+        except DBAPIError as error:
+            primary = getattr(getattr(error.orig, "diag", None), "message_primary", None)
+            said = str(primary or error.orig).strip().splitlines()[:1]
+            raise StorageError(
+                f"The database could not be used: {''.join(said).rstrip('.')}.",
+                advice=ADVICE[self.engine.dialect.name],
+            ) from error

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Row, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, and_, exists, func, insert, or_, select, update
 
-from bot.core.delivery import Guarantee, Next, Outcome, Status
+from bot.core.delivery import LONGEST_ASKED, OF_THE_CHANNEL, Guarantee, Next, Outcome, Status
 from bot.core.message import Address, Card, Message
 from bot.storage.tables import conversations, outbox
 
-LEASE = timedelta(seconds=30)  # longer than the longest send, so that nobody sends what is being sent
+LEASE = timedelta(seconds=25)  # longer than the longest send, so that nobody sends what is being sent
+SKEW = timedelta(seconds=30)  # between the clocks of two computers
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,31 +59,33 @@ def _standing(connection: Connection, conversation: str, slot: str) -> Sequence[
 def claim(
     connection: Connection, now: datetime, limit: int, conversation: str | None = None, but: Sequence[str] = ()
 ) -> list[Owed]:
-    """Lease what is due, the oldest of each conversation only, so that its messages arrive in order.
+    """Lease what is due, the oldest of each conversation only, and none while another is on its way there.
 
-    `conversation`: of this one only; `but`: of all except these.
+    So its messages arrive in order, whichever process sends them. What another process is leasing at this instant is
+    passed over. `conversation`: of this one only; `but`: of all except these.
 
     A lease that has run out tells of a sender that died while it was sending. Nobody knows whether that message
     arrived, so one that may arrive at most once is parked.
     """
     _park_abandoned(connection, now)
-    earlier = outbox.alias("earlier")
+    other = outbox.alias("other")
     blocked = exists().where(
-        earlier.c.conversation == outbox.c.conversation,
-        earlier.c.status == Status.PENDING.value,
-        earlier.c.position < outbox.c.position,
+        other.c.conversation == outbox.c.conversation,
+        other.c.status == Status.PENDING.value,
+        or_(other.c.position < outbox.c.position, _held(other, now)),
     )
     due = (
         select(outbox, conversations)
         .join(conversations, conversations.c.id == outbox.c.conversation)
         .where(
             outbox.c.status == Status.PENDING.value,
-            outbox.c.next_at <= now,
-            or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= now),
+            # What was never tried, or lies further ahead than any wait, was noted before the clock was set back.
+            or_(outbox.c.next_at <= now, outbox.c.attempts == 0, outbox.c.next_at > now + LONGEST_ASKED),
             ~blocked,
         )
         .order_by(outbox.c.position)
         .limit(limit)
+        .with_for_update(of=outbox, skip_locked=True)  # nothing on SQLite, which has one writer
     )
     if conversation is not None:
         due = due.where(outbox.c.conversation == conversation)
@@ -131,6 +134,20 @@ def withdraw(connection: Connection, slots: Sequence[str]) -> None:
     connection.execute(update(outbox).where(owed).values(status=Status.WITHDRAWN.value, lease_until=None))
 
 
+def waiting(connection: Connection, now: datetime) -> list[Address]:
+    """Where messages wait to be tried again because the channel failed."""
+    held_up = select(outbox.c.conversation).where(*_held_up(now))
+    rows = connection.execute(select(conversations).where(conversations.c.id.in_(held_up)))
+    return [Address(row.id, row.service_url, row.tenant, row.bot_account, row.person_account) for row in rows]
+
+
+def hasten(connection: Connection, service_url: str, now: datetime) -> int:
+    """Try at once what waits because this service failed; how much there is."""
+    there = select(conversations.c.id).where(conversations.c.service_url == service_url)
+    waits = update(outbox).where(*_held_up(now), outbox.c.conversation.in_(there))
+    return connection.execute(waits.values(next_at=now)).rowcount
+
+
 def oldest_due(connection: Connection) -> datetime | None:
     """Since when the oldest message that is still owed has been waiting."""
     waiting = select(func.min(outbox.c.created_at)).where(outbox.c.status == Status.PENDING.value)
@@ -167,12 +184,28 @@ def _park_abandoned(connection: Connection, now: datetime) -> None:
     abandoned = (
         (outbox.c.status == Status.PENDING.value)
         & (outbox.c.guarantee == Guarantee.AT_MOST_ONCE.value)
-        & (outbox.c.lease_until <= now)
+        & outbox.c.lease_until.is_not(None)
+        & ~_held(outbox, now)
     )
     connection.execute(
         update(outbox)
         .where(abandoned)
         .values(status=Status.PARKED.value, outcome=Outcome.AMBIGUOUS.value, lease_until=None)
+    )
+
+
+def _held(table: FromClause, now: datetime) -> ColumnElement[bool]:
+    """Whether somebody is sending this now. A lease that ends too late was given before the clock was set back."""
+    lease = table.c.lease_until
+    return and_(lease.is_not(None), lease > now, lease <= now + LEASE + SKEW)
+
+
+def _held_up(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        outbox.c.status == Status.PENDING.value,
+        outbox.c.lease_until.is_(None),
+        outbox.c.next_at > now,
+        outbox.c.outcome.in_([outcome.value for outcome in OF_THE_CHANNEL]),
     )
 
 

@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 
 class Instant(TypeDecorator[datetime]):
-    """A moment in time: always aware, always UTC. SQLite forgets the zone; this gives it back."""
+    """A moment in time: always aware, always UTC. SQLite forgets the zone, PostgreSQL has the server's."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -33,8 +33,10 @@ class Instant(TypeDecorator[datetime]):
         return value.astimezone(UTC) if value is not None else None
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Give the moment back with its zone."""
-        return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
+        """Give the moment back in UTC."""
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 NAMES = {"ix": "ix_%(table_name)s_%(column_0_N_name)s", "pk": "pk_%(table_name)s"}

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from bot.core.delivery import Outcome
 from bot.core.school import School
-from bot.errors import StorageError
+from bot.errors import Conflict, StorageError
 from bot.storage import outbox, reports
 from bot.storage.database import Database
 from bot.teams.credential import Credential, CredentialRefused
@@ -53,7 +53,7 @@ class Health:
         now = self._clock()
         try:
             return await self._database.transact(lambda connection: self._on_record(connection, now))
-        except StorageError:
+        except (StorageError, Conflict):
             return ["the database cannot be used"]
 
     def _on_record(self, connection: Connection, now: datetime) -> list[str]:

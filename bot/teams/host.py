@@ -15,7 +15,7 @@ from structlog.contextvars import bind_contextvars
 from bot.core.message import Address, Inbound, Message
 from bot.core.people import Person
 from bot.delivery.courier import Courier, finish
-from bot.errors import Conflict, RequestRefused
+from bot.errors import Conflict, RequestRefused, StorageError
 from bot.services.turns import Opened, Turns, Work
 from bot.teams.adapter import TeamsAdapter
 from bot.teams.tokens import Caller
@@ -80,12 +80,12 @@ class Host:
         queue = self._queues.setdefault(message.conversation, asyncio.Lock())
         for _ in range(TRIES):
             async with queue:
-                opened = await self._turns.open(message)
-                if opened.again:
-                    bind_contextvars(outcome="repeated")
-                    return opened.response
-                work = await have(opened)
                 try:
+                    opened = await self._turns.open(message)
+                    if opened.again:
+                        bind_contextvars(outcome="repeated")
+                        return opened.response
+                    work = await have(opened)
                     await self._turns.commit(message, address, opened, work, self._clock())
                 except Conflict:
                     continue
@@ -100,6 +100,8 @@ class Host:
         bind_contextvars(outcome="answered")
         try:
             await self._adapter.run(copy.deepcopy(activity), caller, turn, self._bot)
+        except (Conflict, StorageError):  # the whole turn is run again, by us or by Teams
+            raise
         except Exception:
             bind_contextvars(outcome="fault")
             log.exception("turn failed")

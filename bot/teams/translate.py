@@ -25,18 +25,21 @@ class _Lenient(BaseModel):
         return {name: each for name, each in value.items() if each is not None} if isinstance(value, dict) else value
 
 
+STORABLE = r"^[^\x00]*$"  # what names a row: PostgreSQL takes no NUL in a text
+
+
 class _Account(_Lenient):
-    id: str = Field(min_length=1, max_length=256)
-    aad_object_id: str = Field(default="", alias="aadObjectId", max_length=64)
+    id: str = Field(min_length=1, max_length=256, pattern=STORABLE)
+    aad_object_id: str = Field(default="", alias="aadObjectId", max_length=64, pattern=STORABLE)
 
 
 class _Conversation(_Lenient):
-    id: str = Field(min_length=1, max_length=512)
+    id: str = Field(min_length=1, max_length=512, pattern=STORABLE)
     kind: str = Field(default="", alias="conversationType", max_length=32)
 
 
 class _Tenant(_Lenient):
-    id: str = Field(default="", max_length=64)
+    id: str = Field(default="", max_length=64, pattern=STORABLE)
 
 
 class _ChannelData(_Lenient):
@@ -63,11 +66,11 @@ class Received(_Lenient):
     """An activity as far as this bot reads it."""
 
     type: str = Field(min_length=1, max_length=64)
-    id: str = Field(default="", max_length=512)
+    id: str = Field(default="", max_length=512, pattern=STORABLE)
     name: str = Field(default="", max_length=128)
     action: str = Field(default="", max_length=32)
     channel_id: str = Field(default="", alias="channelId", max_length=64)
-    service_url: str = Field(default="", alias="serviceUrl", max_length=2048)
+    service_url: str = Field(default="", alias="serviceUrl", max_length=2048, pattern=STORABLE)
     sender: _Account = Field(alias="from")
     recipient: _Account
     conversation: _Conversation

@@ -61,6 +61,14 @@ def test_waits_double_up_to_five_minutes(attempts: int, seconds: int) -> None:
     assert after(Outcome.UNSENT, ALWAYS, attempts, NOW).at == NOW + timedelta(seconds=seconds)
 
 
+@pytest.mark.parametrize(("attempts", "seconds"), [(1, 2), (3, 8), (4, 10), (1000, 10)])
+def test_throttled_message_never_waits_long_unasked(attempts: int, seconds: int) -> None:
+    """What Teams refuses as too much has surely not arrived: ten seconds at most, unless Teams asks for more."""
+    assert after(Outcome.THROTTLED, ALWAYS, attempts, NOW).at == NOW + timedelta(seconds=seconds)
+    asked = timedelta(minutes=1)
+    assert after(Outcome.THROTTLED, ALWAYS, attempts, NOW, asked).at == NOW + asked
+
+
 @pytest.mark.parametrize(
     ("asked", "seconds"),
     [(None, 2), (0, 2), (1, 2), (30, 30), (600, 600), (601, 600), (10**9, 600), (-10, 2)],

@@ -3,16 +3,16 @@
 import asyncio
 from contextlib import suppress
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot import logs
 from bot.core.delivery import ALARM_AFTER, LONGEST_WAIT, Guarantee, Outcome
 from bot.core.message import Message
 from bot.delivery.courier import Courier, Receipt
-from bot.errors import StorageError
+from bot.errors import Conflict, StorageError
 from bot.storage import tables
 from bot.storage.database import Database
 from bot.storage.outbox import LEASE
@@ -90,7 +90,7 @@ async def test_failure_is_tried_again_later_and_later(
     courier: Courier, database: Database, post: WrittenPost, clock: Clock
 ) -> None:
     """The waits are 2, 4, 8 ... seconds and five minutes at most; nothing is sent before its time."""
-    post.receipts.extend([THROTTLED] * 12)
+    post.receipts.extend([AMBIGUOUS] * 12)
     await owe(database, "one")
     waits = []
     for _ in range(12):
@@ -235,10 +235,10 @@ async def test_worker_rests_when_there_is_nothing_to_do(
     monkeypatch.setattr("bot.delivery.courier.IDLE", 3600.0)
     whole, looks = courier._claim, 0
 
-    async def counted(*given: Any) -> Any:
+    async def counted(*given: Any, **more: Any) -> Any:
         nonlocal looks
         looks += 1
-        return await whole(*given)
+        return await whole(*given, **more)
 
     monkeypatch.setattr(courier, "_claim", counted)
     worker = asyncio.create_task(courier.run())
@@ -336,8 +336,8 @@ async def test_work_that_was_not_begun_is_handed_back(
     """Stopped between taking work on and beginning to send it, a worker hands it back as it was."""
     whole = courier._claim
 
-    async def claim_and_be_stopped(*given: Any) -> Any:
-        owed = await whole(*given)
+    async def claim_and_be_stopped(*given: Any, **more: Any) -> Any:
+        owed = await whole(*given, **more)
         current = asyncio.current_task()
         assert current is not None
         current.cancel()
@@ -373,6 +373,79 @@ async def test_fault_of_the_database_does_not_end_the_worker(
     assert faults == 3
 
 
+async def test_send_is_recorded_although_the_database_was_away(
+    courier: Courier, database: Database, post: WrittenPost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A message that was delivered while the database restarts is recorded as soon as it is back, and not sent again."""
+    monkeypatch.setattr("bot.delivery.courier.RECORD_AGAIN", 0.01)
+    whole, away = courier._settle, [StorageError("away"), Conflict("busy"), StorageError("away")]
+
+    async def settle(*given: Any) -> None:
+        if away:
+            raise away.pop()
+        await whole(*given)
+
+    monkeypatch.setattr(courier, "_settle", settle)
+    await owe(database, "one")
+    assert await courier.round() == 1
+    assert post.texts == ["one"]
+    assert [row.status for row in await outbox(database)] == ["sent"]
+
+
+async def test_send_is_not_recorded_for_ever(
+    courier: Courier, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once its lease is over the message is somebody else's, and who sent it gives up recording it."""
+    monkeypatch.setattr("bot.delivery.courier.RECORD_AGAIN", 0.0)
+
+    async def settle(*_given: Any) -> None:
+        clock.pass_by(seconds=1)
+        raise StorageError("away")
+
+    monkeypatch.setattr(courier, "_settle", settle)
+    await owe(database, "one")
+    with pytest.raises(StorageError):
+        await courier.round()
+    assert clock.now == MORNING + LEASE
+
+
+async def test_clock_that_is_set_forward_sends_nothing_twice(
+    courier: Courier, database: Database, post: WrittenPost, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a worker is sending it does not take on again, though by the clock its lease is over."""
+    monkeypatch.setattr("bot.delivery.courier.IDLE", 0.01)
+    post.held = asyncio.Event()
+    await owe(database, "one", conversation="a:1")
+    worker = asyncio.create_task(courier.run())
+    await until(lambda: post.begun)
+    clock.pass_by(hours=1)
+    await owe(database, "two", conversation="a:2")
+    await until(lambda: len(post.begun) == 2)
+    post.held.set()
+    await until(lambda: len(post.sent) == 2)
+    await stop(worker)
+    assert post.texts == ["one", "two"]
+
+
+async def test_fault_of_the_database_after_a_send_undoes_its_record_too(
+    database: Database, post: WrittenPost, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When what follows a send cannot be recorded because of the database, both are recorded together, later."""
+    monkeypatch.setattr("bot.delivery.courier.RECORD_AGAIN", 0.01)
+    faults = [OperationalError("INSERT", {}, Exception("disk is full"))]
+    followed: list[str] = []
+
+    def settled(_connection: Any, owed: Any, _outcome: Any, _now: Any) -> None:
+        if faults:
+            raise faults.pop()
+        followed.append(owed.message.text)
+
+    await owe(database, "one")
+    await Courier(database, post, clock, settled).round()
+    assert (post.texts, followed) == (["one"], ["one"])
+    assert [row.status for row in await outbox(database)] == ["sent"]
+
+
 async def test_fault_of_the_channel_counts_as_ambiguous(
     courier: Courier, database: Database, post: WrittenPost, clock: Clock
 ) -> None:
@@ -387,13 +460,13 @@ async def test_fault_of_the_channel_counts_as_ambiguous(
     assert post.texts == ["two", "one"]
 
 
-async def test_restart_in_the_middle_loses_nothing(tmp_path: Path, database: Database, clock: Clock) -> None:
+async def test_restart_in_the_middle_loses_nothing(database_url: str, database: Database, clock: Clock) -> None:
     """A process that is killed while it sends leaves a lease; after it has run out a new process delivers in order."""
     killed = WrittenPost(held=asyncio.Event())
     await owe(database, "one", "two")
     dying = asyncio.create_task(Courier(database, killed, clock).deliver("a:chat"))
     await until(lambda: killed.begun)
-    restarted, post = Database(f"sqlite:///{tmp_path / 'safecontact.db'}"), WrittenPost()
+    restarted, post = Database(database_url), WrittenPost()
     courier = Courier(restarted, post, clock)
     assert await courier.round() == 0
     clock.now = MORNING + LEASE

@@ -1,117 +1,98 @@
 """What became of every report, counted from the records and from what has reached people's chats."""
 
 import json
-from collections import Counter
-from dataclasses import dataclass
-from typing import Any, Protocol
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
 
-from pretended_teams import Teams, receipts
+from bot.core.case import Case
+from tests.faults.school import ROUTES, Story
 
-Routes = dict[str, tuple[set[str], set[str]]]  # of each kind: who is alerted at once, who must never hear of it
-
-
-@dataclass
-class Story:
-    """One report: who tells it, what marks it in the records, which kind, and what Teams has accepted of it."""
-
-    person: str
-    mark: str
-    kind: str
-    accepted: bool = False
-
-    @property
-    def parties(self) -> str:
-        """What is answered to who must not see it."""
-        return {"urgent": "none", "urgent head": "head"}.get(self.kind, self.kind)
-
-    @property
-    def account(self) -> str:
-        """What happened."""
-        return f"She wrote {self.mark}."
-
-    @property
-    def wanted(self) -> tuple[str, ...]:
-        """The buttons to press, whichever is offered."""
-        alert = {"urgent": "alert", "urgent head": "alert_head"}.get(self.kind, "called")
-        safety = "safety=yes" if alert != "called" else "safety=no"
-        return ("send", safety, alert, "parties=given", "facts=skip", "account=given", "images=no", "so_far=skip")
+ON_TIME = 30.0  # seconds: from when a report is accepted, or all is well again, until what is owed has arrived
+Chats = dict[str, list[dict[str, Any]]]
 
 
-class Counted(Protocol):
-    """What is counted: a run that is over."""
+@dataclass(frozen=True)
+class Row:
+    """What came of one scenario on one database; seconds are of this computer's own clock."""
 
-    teams: Teams
-    stories: list[Story]
+    database: str
+    scenario: str
+    reports: int
+    accepted: int
+    once: int  # stored exactly once
+    receipts: int  # reporters who have one
+    lost: int
+    missing: int  # alerts that were owed at once and never arrived
+    copies: int  # of an alert, to the same person
+    excluded: int  # messages about a report to somebody who must not hear of it
+    faults: int  # answers 500
+    late: int  # alerts that came more than `ON_TIME` after they could have come
+    latest: float
+    recovery: float  # until nothing was owed any more of what was owed when all was well again
 
     @property
-    def kills(self) -> int:
-        """How often the server was killed."""
-
-    def count(self, query: str) -> int:
-        """A number from the records."""
-
-    def rows(self, query: str, *values: str) -> list[Any]:
-        """Rows from the records."""
+    def sound(self) -> bool:
+        """Whether the bot kept its promises."""
+        whole = self.accepted == self.once == self.receipts == self.reports
+        wrong = (self.lost, self.missing, self.excluded, self.faults, self.late)
+        return whole and not any(wrong) and self.recovery <= ON_TIME
 
 
-def result(run: Counted, routes: Routes, seconds: float) -> dict[str, int]:
-    """What became of every report."""
-    counts: Counter[str] = Counter(accepted=0, stored_once=0, lost=0, twice=0, owed=0, missing=0, again=0, excluded=0)
-    for story in run.stories:
-        counts["accepted"] += story.accepted
-        stored = run.rows("SELECT id FROM reports WHERE body LIKE ?", f"%{story.mark}.%")
-        counts["stored_once"] += len(stored) == 1
-        counts["lost"] += story.accepted and not stored
-        counts["twice"] += len(stored) > 1
-        first, never = routes[story.kind]
-        for (reference,) in stored:
-            for person in sorted(set.union(*(first | never for first, never in routes.values()))):
-                sent = run.teams.chats.get(f"a:{person}", [])
-                about = [each for each in sent if reference in json.dumps(each)]
-                cards = {json.dumps(each) for each in about if each["_method"] == "POST" and "attachments" in each}
-                alerts = sum(1 for each in about if each["_method"] == "POST" and "attachments" in each)
-                if person in first:
-                    counts["owed"] += 1
-                    counts["missing"] += not cards
-                    counts["again"] += max(alerts - 1, 0)
-                if person in never:
-                    counts["excluded"] += len(about)
-    strays = run.count("SELECT count(*) FROM reports") - counts["stored_once"]
-    counts["not_theirs"] = strays
-    counts["pending"] = run.count("SELECT count(*) FROM outbox WHERE status = 'pending'")
-    counts["receipts"] = sum(_has_receipt(run, story) for story in run.stories if story.accepted)
-    counts["kills"], counts["seconds"] = run.kills, round(seconds)
-    return counts
+def count(
+    names: tuple[str, str], told: Sequence[Story], cases: Sequence[Case], chats: Chats, over: float, **more: Any
+) -> Row:
+    """Count one scenario; `over`: when all was well again."""
+    stored = {story.mark: [case for case in cases if _about(case, story)] for story in told}
+    waits: list[float | None] = []
+    copies = excluded = 0
+    for story in told:
+        first, never = ROUTES[story.kind]
+        for case in stored[story.mark]:
+            for person in sorted(first):
+                alerts = _alerts(chats, person, case.reference)
+                copies += max(len(alerts) - 1, 0)
+                could = max(over, story.accepted or over)
+                waits.append(max(min(alerts) - could, 0.0) if alerts else None)
+            excluded += sum(len(_naming(chats, person, case.reference)) for person in sorted(never))
+    arrived = [wait for wait in waits if wait is not None]
+    return Row(
+        *names,
+        reports=len(told),
+        accepted=sum(story.accepted is not None for story in told),
+        once=sum(len(found) == 1 for found in stored.values()),
+        receipts=sum(story.receipt for story in told),
+        lost=sum(story.accepted is not None and not stored[story.mark] for story in told),
+        missing=len(waits) - len(arrived),
+        copies=copies,
+        excluded=excluded,
+        late=sum(wait > ON_TIME for wait in arrived),
+        latest=max(arrived, default=0.0),
+        **more,
+    )
 
 
-def _has_receipt(run: Counted, story: Story) -> bool:
-    stored = run.rows("SELECT id FROM reports WHERE body LIKE ?", f"%{story.mark}.%")
-    return bool(stored) and stored[0][0] in receipts(run.teams.chats.get(f"a:{story.person}", []))
+def table(rows: Iterable[Row], titles: dict[str, str]) -> str:
+    """The result as lines: the scenario's title last, because it is long."""
+    columns = [field.name for field in fields(Row) if field.name not in {"database", "scenario"}]
+    lines = ["database  " + "  ".join(f"{name:>8}" for name in columns) + "  kept  scenario"]
+    for row in rows:
+        values = [getattr(row, name) for name in columns]
+        shown = [f"{value:>8.1f}" if isinstance(value, float) else f"{value:>8}" for value in values]
+        kept = "yes" if row.sound else "NO"
+        lines.append(f"{row.database:<8}  " + "  ".join(shown) + f"  {kept:<4}  {titles[row.scenario]}")
+    return "\n".join(lines)
 
 
-def table(counts: dict[str, int], answers: Counter[str]) -> str:
-    """The result as lines."""
-    words = {
-        "accepted": "reports accepted",
-        "stored_once": "stored once",
-        "twice": "stored more than once",
-        "lost": "lost",
-        "not_theirs": "stored without anybody having sent it",
-        "receipts": "reporters with a receipt",
-        "owed": "alerts owed at once",
-        "missing": "alerts never delivered",
-        "again": "copies of an alert to the same person",
-        "excluded": "messages to somebody excluded",
-        "pending": "messages still owed at the end",
-        "kills": "kills (SIGKILL)",
-        "seconds": "seconds",
-    }
-    lines = [f"{counts[name]:>8}  {text}" for name, text in words.items()]
-    return "\n".join([*lines, "", *(f"{number:>8}  connector: {answer}" for answer, number in sorted(answers.items()))])
+def _about(case: Case, story: Story) -> bool:
+    return any(f"{story.mark}." in piece for piece in case.body.account)
 
 
-def sound(counts: dict[str, int], reports: int) -> bool:
-    """Whether the bot kept its promises."""
-    wrong = ("lost", "twice", "missing", "excluded", "pending", "not_theirs")
-    whole = counts["accepted"] == counts["stored_once"] == counts["receipts"] == reports
-    return whole and not any(counts[name] for name in wrong)
+def _naming(chats: Chats, person: str, reference: str) -> list[dict[str, Any]]:
+    return [sent for sent in chats.get(f"a:{person}", []) if reference in json.dumps(sent)]
+
+
+def _alerts(chats: Chats, person: str, reference: str) -> list[float]:
+    """When cards about this report arrived."""
+    found = _naming(chats, person, reference)
+    return [sent["_at"] for sent in found if sent["_method"] == "POST" and "attachments" in sent]

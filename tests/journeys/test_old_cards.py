@@ -56,6 +56,22 @@ async def test_an_old_card_cannot_do_what_its_state_no_longer_allows(house: Hous
     assert len((await house.case(ref)).history) == len(closed.history)
 
 
+async def test_a_card_of_an_earlier_report_answers_nothing_in_the_next(house: House) -> None:
+    """Who must not see it is asked for each report, and no button of the report before can answer it."""
+    await house.all_arrive()
+    chat = house.chat(TEACHER)
+    await chat.says("report")
+    await chat.presses("No")
+    [old] = [each["data"] for each in actions(content(chat.messages()[-1])) if each["title"] == "Next"]
+    await house.finish(chat, "none")
+    house.clock.pass_by(minutes=5)
+    await chat.says("report")
+    await chat.presses("No")
+    assert say("report.flow.old_card") in all_said(await press(chat, old | {"parties": "none"}))
+    case = await house.case(await house.finish(chat, "head"))
+    assert case.route.everybody == {CHAIR}
+
+
 async def test_every_button_pressed_twice_acts_once(house: House) -> None:
     """Teams sends a double tap as two presses: one question, one action, one passing on, one end, one beginning."""
     ref, head, _ = await owned_by_head(house)

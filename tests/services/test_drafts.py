@@ -1,9 +1,7 @@
 """Reminders of reports that were begun and not sent."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-import pytest
 from sqlalchemy import select
 
 from bot.core.message import Address, Inbound
@@ -11,21 +9,12 @@ from bot.services.drafts import Drafts
 from bot.storage import drafts as queries
 from bot.storage import turns
 from bot.storage.database import Database
-from bot.storage.migrations import upgrade
 from bot.storage.tables import outbox
 from bot.texts import say
 from tests.support.school import school
 
 BEGUN = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 CHAT = "a:teacher"
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Database:
-    """An empty database."""
-    opened = Database(f"sqlite:///{tmp_path / 'test.db'}")
-    upgrade(opened)
-    return opened
 
 
 def drafts(*, deletable: bool = True) -> Drafts:

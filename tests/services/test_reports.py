@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Connection, select, update
+from sqlalchemy.exc import OperationalError
 
 from bot.core import handling
 from bot.core.access import Status
@@ -18,11 +19,11 @@ from bot.core.notice import NoticeKind, slot
 from bot.core.people import Person
 from bot.core.routing import route, route_urgent
 from bot.core.school import School
-from bot.errors import Conflict
+from bot.errors import Conflict, StorageError
 from bot.services.reports import Reports
 from bot.services.turns import Change, Turns, Work
-from bot.storage import outbox, tables
 from bot.storage import reports as stored
+from bot.storage import tables
 from bot.storage.database import Database
 from bot.storage.outbox import Owed
 from cards.notices import present
@@ -345,17 +346,20 @@ async def test_an_unreadable_report_stops_no_ladder(reports: Reports, database: 
 
 
 async def test_fault_of_the_database_is_no_broken_report(reports: Reports, database: Database) -> None:
-    """When the disk is full, nothing is taken for climbed."""
+    """When the disk is full, nothing is taken for climbed, and all of it is climbed afterwards."""
+    full = OperationalError("INSERT", {}, Exception("disk is full"))
+
+    def out_of_room(*_notice: object) -> Message:
+        raise full
+
     await arrive(database, *EVERYBODY)
     await send(reports, database)
-
-    def look(connection: Connection) -> int:
-        connection.exec_driver_sql("DROP TABLE outbox")
-        return reports.climb_due(connection, MORNING + 30 * MINUTE)
-
-    with pytest.raises(Exception, match="could not be used"):
-        await database.transact(look)
-    assert await database.transact(outbox.oldest_due) is not None
+    half_past = MORNING + 30 * MINUTE
+    with pytest.raises(StorageError, match="disk is full"):
+        await database.transact(
+            lambda connection: Reports(database, SCHOOL, out_of_room).climb_due(connection, half_past)
+        )
+    assert await database.transact(lambda connection: reports.climb_due(connection, half_past)) == 1
 
 
 async def test_drill_is_nobodys_report(reports: Reports, database: Database) -> None:

@@ -1,17 +1,17 @@
-"""The database: whole transactions, moments with their zone, SQLite as it must be set."""
+"""The database: whole transactions one after another, moments with their zone, and what is said when it is away."""
 
 import asyncio
-import sqlite3
+import threading
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, insert, select, text
-from sqlalchemy.exc import StatementError
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.exc import OperationalError, StatementError
 
-from bot.errors import StorageError
-from bot.storage.database import Database
+from bot.errors import Conflict, StorageError
+from bot.storage.database import MET_ANOTHER, TRIES, Database
 from bot.storage.tables import inbound
 from tests.support.clock import MORNING
 from tests.support.records import rows
@@ -87,30 +87,6 @@ async def test_moments_of_all_zones_are_compared_as_moments(database: Database) 
     assert not await database.transact(lambda connection: found(connection, earlier))
 
 
-@pytest.mark.parametrize(
-    ("pragma", "value"),
-    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 10_000)],
-)
-async def test_sqlite_is_set_for_safety(database: Database, pragma: str, value: object) -> None:
-    """Readers do not block the writer, a commit is on the disk before it is believed, a lock is waited for."""
-    assert await database.transact(lambda connection: connection.execute(text(f"PRAGMA {pragma}")).scalar()) == value
-
-
-async def test_transaction_locks_out_other_writers_from_the_start(database: Database, tmp_path: Path) -> None:
-    """A transaction holds the write lock from its first word, so that what it read stays true until it writes."""
-
-    def work(connection: Connection) -> None:
-        del connection
-        other = sqlite3.connect(tmp_path / "safecontact.db", timeout=0, isolation_level=None)
-        try:
-            other.execute("BEGIN IMMEDIATE")
-        finally:
-            other.close()
-
-    with pytest.raises(sqlite3.OperationalError, match="locked"):
-        await database.transact(work)
-
-
 async def test_work_is_done_off_the_event_loop(database: Database) -> None:
     """While a transaction waits, the event loop runs on."""
     begun, go_on = asyncio.Event(), asyncio.Event()
@@ -127,45 +103,62 @@ async def test_work_is_done_off_the_event_loop(database: Database) -> None:
     await running
 
 
-async def test_closing_finishes_what_is_begun(tmp_path: Path) -> None:
-    """A transaction that has been asked for is recorded before the file is let go."""
-    database = Database(f"sqlite:///{tmp_path / 'x.db'}")
-    asked = asyncio.create_task(database.transact(lambda connection: connection.execute(text("CREATE TABLE t (x)"))))
-    await asyncio.sleep(0)
-    await database.close()
-    await asked
-    with sqlite3.connect(tmp_path / "x.db") as plain:
-        assert plain.execute("SELECT name FROM sqlite_master").fetchall() == [("t",)]
-    plain.close()
+async def test_two_that_decide_on_each_others_records_are_put_in_order(database: Database, database_url: str) -> None:
+    """Of two processes that write only while the other has not, one sees the other's record and writes nothing."""
+    other = Database(database_url)
+    both_have_read = threading.Barrier(2)
+
+    def alone(connection: Connection, name: str) -> bool:
+        there = connection.execute(select(inbound)).first() is not None
+        with suppress(threading.BrokenBarrierError):  # on SQLite, and when one is run again, nobody else comes
+            both_have_read.wait(0.2)
+        if not there:
+            connection.execute(mark(name))
+        return not there
+
+    wrote = await asyncio.gather(
+        database.transact(lambda connection: alone(connection, "1")),
+        other.transact(lambda connection: alone(connection, "2")),
+    )
+    await other.close()
+    assert sorted(wrote) == [False, True]
+    assert len(await rows(database, inbound)) == 1
 
 
-def test_folder_is_made(tmp_path: Path) -> None:
-    """The data folder and its parents are made when they are not there."""
-    Database(f"sqlite:///{tmp_path / 'a' / 'b' / 'safecontact.db'}").engine.dispose()
-    assert (tmp_path / "a" / "b").is_dir()
+@pytest.mark.parametrize("code", sorted(MET_ANOTHER))
+async def test_transaction_that_meets_others_again_and_again_conflicts(
+    database: Database, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    """It is run again a number of times, each time from the start, and then it is a conflict: the turn's to repeat."""
+    monkeypatch.setattr("bot.storage.database.LONGEST_PAUSE", 0.0)
+    met = Exception("met another")
+    met.sqlstate = code  # type: ignore[attr-defined]
+    runs: list[list[Any]] = []
+
+    def work(connection: Connection) -> None:
+        runs.append(list(connection.execute(select(inbound))))
+        connection.execute(mark("1"))
+        raise OperationalError("INSERT", {}, met)
+
+    with pytest.raises(Conflict):
+        await database.transact(work)
+    assert runs == [[]] * TRIES
+    assert await rows(database, inbound) == []
 
 
-def test_unreachable_folder_says_what_to_set(tmp_path: Path) -> None:
-    """Where no folder can be made the error names the folder and the setting."""
-    (tmp_path / "file").write_text("in the way")
-    with pytest.raises(StorageError, match="file/data") as error:
-        Database(f"sqlite:///{tmp_path / 'file' / 'data' / 'safecontact.db'}")
-    assert "SAFECONTACT_DATA_DIR" in error.value.advice
-
-
-@pytest.mark.parametrize("content", ["a folder", b"this is no database" * 100])
-def test_file_that_is_no_database_says_what_to_look_at(tmp_path: Path, content: str | bytes) -> None:
-    """A file that cannot be opened, or is something else, is a StorageError with advice."""
-    path = tmp_path / "safecontact.db"
-    path.write_bytes(content) if isinstance(content, bytes) else path.mkdir()
-    database = Database(f"sqlite:///{path}")
+async def test_fault_is_told_in_one_line_without_what_was_to_be_stored(database: Database) -> None:
+    """A record that is there already is an error without the record's own words."""
+    await database.transact(lambda connection: connection.execute(mark("canary-4471")))
     with pytest.raises(StorageError) as error:
-        database.transact_now(lambda connection: connection.execute(select(inbound)))
-    assert "folder" in error.value.advice
-    database.engine.dispose()
+        await database.transact(lambda connection: connection.execute(mark("canary-4471")))
+    assert "canary" not in str(error.value)
+    assert "\n" not in str(error.value)
 
 
-@pytest.mark.parametrize("url", ["", "nonsense", "postgresql+psycopg://user:hunter2@host/db", "mysql://host/db"])
+@pytest.mark.parametrize(
+    "url",
+    ["", "nonsense", "mysql://user:hunter2@host/db", "postgresql+psycopg://user:hunter2@host:port/db"],
+)
 def test_address_of_no_supported_database_is_refused(url: str) -> None:
     """Another database, or none, is refused with the setting's name or its remedy, and without a password."""
     with pytest.raises(StorageError, match="SAFECONTACT_DATABASE_URL") as error:

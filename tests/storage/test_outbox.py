@@ -21,9 +21,11 @@ async def claim(database: Database, at: datetime = MORNING, limit: int = 16, cha
     return await database.transact(lambda connection: outbox.claim(connection, at, limit, chat))
 
 
-async def settle(database: Database, owed: Owed, status: Status, at: datetime | None = None) -> bool:
+async def settle(
+    database: Database, owed: Owed, status: Status, at: datetime | None = None, outcome: Outcome = Outcome.AMBIGUOUS
+) -> bool:
     """Record what became of a send."""
-    outcome = Outcome.DELIVERED if status is Status.SENT else Outcome.AMBIGUOUS
+    outcome = Outcome.DELIVERED if status is Status.SENT else outcome
     follows = Next(status, at)
     return await database.transact(
         lambda connection: outbox.settle(connection, owed, outcome, follows, "m1", MORNING + SECOND)
@@ -97,6 +99,14 @@ async def test_leased_message_is_nobody_elses(database: Database) -> None:
     assert await claim(database, MORNING + LEASE - SECOND) == []
 
 
+@pytest.mark.parametrize("behind", [timedelta(milliseconds=1), 20 * SECOND])
+async def test_lease_holds_for_a_process_whose_clock_is_behind(database: Database, behind: timedelta) -> None:
+    """Who asked a moment ago, or whose clock is a little behind, does not take a new lease for one that is over."""
+    await owe(database, "one")
+    await claim(database, MORNING + 60 * SECOND)
+    assert await claim(database, MORNING + 60 * SECOND - behind) == []
+
+
 async def test_lease_that_ran_out_is_taken_over(database: Database) -> None:
     """When a sender has died its message is sent by another, as a further attempt."""
     await owe(database, "one")
@@ -152,6 +162,51 @@ async def test_release_takes_nothing_from_others(database: Database) -> None:
     await claim(database, MORNING + LEASE)
     await database.transact(lambda connection: outbox.release(connection, slow))
     assert await claim(database, MORNING + LEASE) == []
+
+
+@pytest.mark.parametrize("outcome", [Outcome.UNSENT, Outcome.AMBIGUOUS, Outcome.REFUSED])
+async def test_what_waits_for_the_channel_can_be_hastened(database: Database, outcome: Outcome) -> None:
+    """When a service is back, what waits because of it is due at once, and what waits for another service is not."""
+    for chat, service in (("a:1", "https://one.example/"), ("a:2", "https://two.example/")):
+        await owe(database, chat, conversation=chat, service_url=service)
+    for owed in await claim(database):
+        await settle(database, owed, Status.PENDING, MORNING + 300 * SECOND, outcome)
+    now = MORNING + 2 * SECOND
+    waiting = await database.transact(lambda connection: outbox.waiting(connection, now))
+    assert sorted(each.service_url for each in waiting) == ["https://one.example/", "https://two.example/"]
+    assert await database.transact(lambda connection: outbox.hasten(connection, "https://one.example/", now)) == 1
+    assert texts(await claim(database, now)) == ["a:1"]
+
+
+async def test_what_waits_for_another_reason_is_not_hastened(database: Database) -> None:
+    """What Teams asked to send later, what is due anyway and what is being sent stay as they are."""
+    later = MORNING + 300 * SECOND
+    for number, outcome in enumerate((Outcome.THROTTLED, Outcome.AMBIGUOUS)):
+        await owe(database, str(number), conversation=f"a:{number}")
+        [owed] = await claim(database, chat=f"a:{number}")
+        await settle(database, owed, Status.PENDING, later if number == 0 else MORNING, outcome)
+    await owe(database, "2", conversation="a:2")
+    await claim(database, chat="a:2")
+    assert await database.transact(lambda connection: outbox.waiting(connection, MORNING)) == []
+    hasten = outbox.hasten
+    assert await database.transact(lambda connection: hasten(connection, "https://service.example/", MORNING)) == 0
+
+
+async def test_what_was_never_tried_is_due_whatever_the_clock_says(database: Database) -> None:
+    """A message that was owed a minute before the clock was set back by ten does not wait for the clock."""
+    await owe(database, "one")
+    assert texts(await claim(database, MORNING - timedelta(minutes=9))) == ["one"]
+
+
+@pytest.mark.parametrize("back", [timedelta(minutes=20), timedelta(days=3)])
+async def test_clock_that_is_set_back_holds_up_nothing(database: Database, back: timedelta) -> None:
+    """A lease or a wait that was noted before, and lies further ahead than any can, counts as over."""
+    await owe(database, "leased", conversation="a:1")
+    await owe(database, "waiting", conversation="a:2")
+    leased, waiting = await claim(database)
+    await settle(database, waiting, Status.PENDING, MORNING + 300 * SECOND)
+    assert texts(await claim(database, MORNING - back)) == ["leased", "waiting"]
+    assert not await settle(database, leased, Status.SENT)
 
 
 async def test_oldest_due_is_since_when_somebody_waits(database: Database) -> None:

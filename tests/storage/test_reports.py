@@ -174,11 +174,13 @@ async def test_history_is_only_ever_added_to(database: Database) -> None:
 
 async def forbid_changes(database: Database) -> None:
     """From now on the history can only be added to, and no report can be deleted."""
+    embedded = database.engine.dialect.name == "sqlite"
+    if not embedded:
+        refuse = "BEGIN RAISE 'only added to'; END"
+        await run(database, f"CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $${refuse}$$")
+    then = "BEGIN SELECT RAISE(ABORT, 'only added to'); END" if embedded else "FOR EACH ROW EXECUTE FUNCTION refuse()"
     for table, change in (("report_history", "UPDATE"), ("report_history", "DELETE"), ("reports", "DELETE")):
-        await run(
-            database,
-            f"CREATE TRIGGER {table}_{change} BEFORE {change} ON {table} BEGIN SELECT RAISE(ABORT, 'only added to'); END",
-        )
+        await run(database, f"CREATE TRIGGER {table}_{change} BEFORE {change} ON {table} {then}")
 
 
 async def run(database: Database, statement: str) -> Any:

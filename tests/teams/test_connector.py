@@ -19,6 +19,7 @@ from bot.teams.connector import Connector
 from bot.teams.credential import Credential, CredentialRefused
 from tests.support.channel import Answer, Channel
 from tests.support.records import address
+from tests.support.school import TEACHER
 
 HELLO = Message(text="Hello & <b>welcome</b> *you*")
 CARD = Message(card=Card({"type": "AdaptiveCard", "version": "1.5", "x": {"y": [1]}}, "An answer"))
@@ -96,6 +97,21 @@ async def test_card_is_changed_in_place(connector: Connector, channel: Channel) 
     [sent] = channel.sent
     assert (sent["_method"], sent["_path"]) == ("PUT", "/connector/v3/conversations/a:chat/activities/sent-7")
     assert channel.requests == 1
+
+
+async def test_probe_shows_that_the_bot_is_typing(connector: Connector, channel: Channel) -> None:
+    """A probe goes the way of a message and says nothing; its answer means what a message's would."""
+    assert await connector.probe(chat(channel)) is Outcome.DELIVERED
+    [sent] = channel.sent
+    assert (sent["_method"], sent["_path"]) == ("POST", "/connector/v3/conversations/a:chat/activities")
+    assert (sent["type"], sent["conversation"], sent["recipient"]) == (
+        "typing",
+        {"id": "a:chat"},
+        {"id": f"29:{TEACHER}"},
+    )
+    assert not {"text", "attachments", "summary"} & set(sent)
+    channel.answers.append(Answer(503))
+    assert await connector.probe(chat(channel)) is Outcome.AMBIGUOUS
 
 
 @pytest.mark.parametrize("name", ["19:a@thread.tacv2;messageid=1", "a/b?c#d", "..", "a%2Fb", "a b", "ä\N{SNOWMAN}"])

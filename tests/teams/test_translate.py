@@ -226,6 +226,14 @@ def test_half_a_character_in_an_id_is_refused(field: str) -> None:
         receive(activity(**{field: "\ud83d"}))
 
 
+@pytest.mark.parametrize("field", ["id", "serviceUrl"])
+def test_nul_in_what_names_a_record_is_refused(field: str) -> None:
+    """A character that PostgreSQL cannot store is refused in an id, with the field's name, before anything is done."""
+    with pytest.raises(RequestRefused, match=field) as refused:
+        read(**{field: "a\x00b"})
+    assert refused.value.status == 400
+
+
 def test_message_is_text_or_card() -> None:
     """A card goes alone, a text is marked as plain, and only an answer names what it answers."""
     card = Message(text="left out", card=Card({"type": "AdaptiveCard"}, "An answer"))

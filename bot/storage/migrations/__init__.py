@@ -31,14 +31,18 @@ def version(connection: Connection) -> Version:
         return Version.OLDER if there is None or there in names else Version.NEWER
 
 
-def upgrade(database: Database) -> None:
-    """Bring the database to the newest version, in one transaction; harmless when it is there already."""
+def upgrade(database: Database, to: str = "head") -> None:
+    """Bring the database to the newest version, in one transaction; harmless when it is there already.
+
+    Of several processes that start at once the first migrates, and the others wait and find nothing to do.
+    """
 
     def run(connection: Connection) -> None:
         with as_file(files(__name__)) as folder:
             config = Config()
             config.set_main_option("script_location", str(folder))
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, to)
 
-    database.transact_now(run)
+    with database.alone():
+        database.transact_now(run)

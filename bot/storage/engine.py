@@ -1,0 +1,100 @@
+"""Opens SQLite or PostgreSQL, each set so that a commit is on the disk before it is believed."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+
+from bot.errors import StorageError
+from bot.storage.mounts import network_file_system
+
+SQLITE = "sqlite"
+BUSY_SECONDS = 10  # that a lock is waited for
+CONNECT_SECONDS = 5
+SILENT_SECONDS = 10  # after which a server that says nothing at all is given up
+IDLE_SECONDS = 60  # after which the server ends the transaction of a process that has stopped in it
+
+
+def make_engine(url: str, connections: int) -> Engine:
+    """The engine for an address; nothing is connected yet.
+
+    Raises:
+        StorageError: The address is of no database that is supported, or what it needs is missing.
+    """
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):  # a port that is no number
+        raise StorageError(
+            "SAFECONTACT_DATABASE_URL is not a database address.",
+            advice="Write postgresql+psycopg://USER:PASSWORD@HOST/DATABASE or sqlite:///PATH, or leave it empty.",
+        ) from None
+    match parsed.get_backend_name():
+        case "sqlite":
+            return _sqlite(parsed)
+        case "postgresql":
+            return _postgresql(parsed.set(drivername="postgresql+psycopg"), connections)
+        case other:
+            raise StorageError(
+                f"The database {other} is not supported.",
+                advice="Leave SAFECONTACT_DATABASE_URL empty, or write postgresql+psycopg://USER:PASSWORD@HOST/DATABASE.",
+            )
+
+
+def _postgresql(url: URL, connections: int) -> Engine:
+    """A connection that the server has dropped is noticed before it is used, and replaced."""
+    given = url.query.get("options", "")
+    timeouts = f"-c lock_timeout={BUSY_SECONDS}s -c idle_in_transaction_session_timeout={IDLE_SECONDS}s"
+    connect = {
+        "connect_timeout": CONNECT_SECONDS,
+        "keepalives_idle": SILENT_SECONDS,
+        "tcp_user_timeout": SILENT_SECONDS * 1000,
+        "options": f"{given if isinstance(given, str) else ' '.join(given)} {timeouts}".strip(),
+    }
+    try:
+        return create_engine(
+            url,
+            isolation_level="SERIALIZABLE",
+            pool_size=connections,
+            max_overflow=2,  # the lock of `Database.alone`, and the command line
+            pool_pre_ping=True,
+            hide_parameters=True,
+            connect_args=connect,
+        )
+    except ModuleNotFoundError:
+        raise StorageError(
+            "PostgreSQL needs a package that is not installed.", advice="Run: pip install 'safecontact[postgres]'"
+        ) from None
+
+
+def _sqlite(url: URL) -> Engine:
+    if url.database and url.database != ":memory:":
+        folder = Path(url.database).parent
+        _make_folder(folder)
+        if shared := network_file_system(folder):
+            raise StorageError(
+                f"The data folder {folder} is on a network drive ({shared}), where SQLite's locks do not hold and "
+                "records could be damaged.",
+                advice="Set SAFECONTACT_DATA_DIR to a folder on a local disk, or use PostgreSQL.",
+            )
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(
+            f"The data folder {folder} cannot be made: {error.strerror}.",
+            advice="Set SAFECONTACT_DATA_DIR to a folder that can be written.",
+        ) from None
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    """The driver begins no transactions of its own; every commit is on the disk before it is believed."""
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
