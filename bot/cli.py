@@ -20,6 +20,8 @@ app = typer.Typer(
 )
 policy_app = typer.Typer(help="Check a policy pack, or print it word for word.", no_args_is_help=True)
 app.add_typer(policy_app, name="policy")
+people_app = typer.Typer(help="Find people in the school's directory, or give them the app.", no_args_is_help=True)
+app.add_typer(people_app, name="people")
 
 
 def main() -> None:
@@ -63,7 +65,15 @@ def serve(
     logs.configure(chosen.log_format)
     built = wiring.application(chosen, worker=worker)
     try:
-        web.run_app(built, host=chosen.host, port=chosen.port, access_log=None, print=_say)
+        web.run_app(
+            built,
+            host=chosen.host,
+            port=chosen.port,
+            access_log=None,
+            print=_say,
+            keepalive_timeout=wiring.IDLE,
+            shutdown_timeout=wiring.LAST_TURNS,
+        )
     except OSError as error:
         raise SafeContactError(
             f"Cannot listen on {chosen.host}:{chosen.port}: {error.strerror}.",
@@ -160,16 +170,46 @@ def policy_show(
     print(found.marker + found.text)
 
 
+@people_app.command("find")
+def people_find(
+    words: Annotated[str, typer.Argument(help="An e-mail address, or how a name begins.")],
+) -> None:
+    """Print who is found in the school's directory, as entries for the school file."""
+    from bot import cli_people
+
+    logs.configure()
+    cli_people.find(words)
+
+
+@people_app.command("install")
+def people_install(
+    everybody: Annotated[bool, typer.Option("--everybody", help="Everybody in the school file.")] = False,
+) -> None:
+    """Give the app to the Head Teacher, the deputies and the chair of governors."""
+    from bot import cli_people
+
+    logs.configure()
+    if not cli_people.install(everybody=everybody):
+        raise typer.Exit(1)
+
+
 @app.command()
 def export(
-    reference: Annotated[str, typer.Argument(help="The case's reference, such as SN-7K4M-26.")],
-    out: Annotated[Path, typer.Option(help="The .pdf or .txt file to write.")] = Path("closed-case.pdf"),
+    reference: Annotated[str, typer.Argument(help="A case's reference, such as SN-7K4M-26, or: register.")],
+    out: Annotated[
+        Path | None, typer.Option(help="The .pdf or .txt file to write; for the register, a .csv file.")
+    ] = None,
 ) -> None:
-    """Write a closed case with its chronology to a file; the export is noted in its history."""
+    """Write a closed case with its chronology to a file, noted in its history; or the register of remote lessons."""
     from bot import cli_export
 
-    cli_export.export(reference, out)
-    print(f"{out}: written.")
+    if reference.strip().lower() == "register":
+        chosen = out or Path("register.csv")
+        print(f"{chosen}: written, {cli_export.export_register(chosen)} sessions.")
+        return
+    chosen = out or Path("closed-case.pdf")
+    cli_export.export(reference, chosen)
+    print(f"{chosen}: written.")
 
 
 @app.command()
@@ -183,6 +223,20 @@ def package(
     developer = Developer(chosen.developer_name, chosen.website_url, chosen.privacy_url, chosen.terms_url)
     built = build(chosen.app_id, developer, out)
     print(f"{built.path}: ready to upload in the Teams admin centre.")
+
+
+@app.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, for scripts.")] = False,
+    app_zip: Annotated[Path | None, typer.Option("--app", help="A Teams app package to compare with.")] = None,
+    address: Annotated[str, typer.Option(help="The https address from outside, to be tried.")] = "",
+) -> None:
+    """Prove every setting by using it: one line each, and what to do."""
+    from bot import cli_doctor
+
+    logs.configure()
+    if not cli_doctor.doctor(as_json=as_json, app=app_zip, address=address):
+        raise typer.Exit(1)
 
 
 def _say(line: str) -> None:

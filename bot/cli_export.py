@@ -1,4 +1,7 @@
-"""`safecontact export`: a closed case as text or PDF, for the school's own file. The export is in its history."""
+"""`safecontact export`: a closed case as text or PDF, for the school's own file, and the register of remote sessions.
+
+The export of a case is in its history.
+"""
 
 from pathlib import Path
 
@@ -7,12 +10,13 @@ from bot.core.access import Status
 from bot.core.case import Case, Entry, Happened
 from bot.core.reference import find_references
 from bot.errors import SafeContactError
-from bot.storage import reports
+from bot.storage import lessons, reports
 from bot.storage.database import Database
 from bot.storage.migrations import upgrade
 from bot.texts import say
 from bot.wiring import utc_now
 from cards.document import case_document
+from cards.register_file import register_csv
 
 
 def export(reference: str, out: Path) -> None:
@@ -32,14 +36,33 @@ def export(reference: str, out: Path) -> None:
     if out.suffix == ".pdf":
         pdf.write(say("case.opened.title", reference=case.reference), text, out)
     else:
-        try:
-            out.write_text(text + "\n", "utf-8")
-        except OSError as error:
-            raise SafeContactError(
-                f"{out} cannot be written: {error.strerror}.", advice="Choose another --out."
-            ) from None
+        _write(out, f"{text}\n".encode())
     noted = Entry(at=utc_now(), actor="", what=Happened.EXPORTED, data={"text": out.suffix.removeprefix(".")})
     database.transact_now(lambda connection: reports.append(connection, case.reference, [noted]))
+
+
+def export_register(out: Path) -> int:
+    """Write the register of remote sessions to a .csv file; how many sessions it holds.
+
+    Raises:
+        SafeContactError: The file has another ending, or cannot be written.
+    """
+    if out.suffix != ".csv":
+        raise SafeContactError(f"{out} is no .csv file.", advice="Name it register.csv, say.")
+    chosen = settings.load()
+    school = school_file.read(chosen.school_file)
+    database = Database(chosen.database)
+    upgrade(database)
+    register = database.transact_now(lambda connection: lessons.between(connection, None, None))
+    _write(out, register_csv(register, school))
+    return len(register)
+
+
+def _write(out: Path, content: bytes) -> None:
+    try:
+        out.write_bytes(content)
+    except OSError as error:
+        raise SafeContactError(f"{out} cannot be written: {error.strerror}.", advice="Choose another --out.") from None
 
 
 def _closed(database: Database, reference: str) -> Case:

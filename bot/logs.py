@@ -4,6 +4,7 @@ An exception's message can quote its input, so only its type and the places it p
 """
 
 import logging
+import re
 import sys
 import traceback
 from types import TracebackType
@@ -22,9 +23,11 @@ def configure(log_format: Literal["text", "json"] = "text", level: int = logging
     )
     structlog.configure(
         processors=[
+            structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _places_only,
+            _one_line,
             render,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
@@ -44,6 +47,18 @@ def _places_only(_logger: WrappedLogger, _name: str, event: EventDict) -> EventD
             event["error"] = type(error).__name__
             event["at"] = places(error)
     return event
+
+
+def _one_line(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
+    """Write out control characters, line ends and changes of direction: no value can forge a line, or hide one."""
+    return {name: _CONTROLS.sub(_escaped, value) if isinstance(value, str) else value for name, value in event.items()}
+
+
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
 
 
 def places(error: BaseException) -> str:

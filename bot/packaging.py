@@ -82,11 +82,11 @@ def build(app_id: str, developer: Developer, out: Path, *, version: str | None =
         SettingsError: The id, a detail of the developer, an icon or the manifest is not fit to be uploaded, or
             `out` cannot be written. Nothing is written in the first four cases.
     """
-    bot_id = _checked_id(app_id)
+    bot_id = check_id(app_id)
     release = _release(metadata.version("safecontact") if version is None else version)
     slots = {"app_id": bot_id, "version": release, **_checked_developer(developer)}
     manifest = _filled(json.loads(_resource("manifest.template.json")), slots)
-    _validate(manifest)
+    validate(manifest)
     color, outline = _resource("color.png"), _resource("outline.png")
     check_color(color)
     check_outline(outline)
@@ -101,8 +101,12 @@ def build(app_id: str, developer: Developer, out: Path, *, version: str | None =
     return Package(out, bot_id, release)
 
 
-def _checked_id(app_id: str) -> str:
-    """The bot's id in lower case."""
+def check_id(app_id: str) -> str:
+    """The bot's id in lower case.
+
+    Raises:
+        SettingsError: There is none, or it is none, or it is an example.
+    """
     given = app_id.strip().lower()
     if not given:
         fault = "MicrosoftAppId is not set."
@@ -171,7 +175,7 @@ def _validator() -> Draft7Validator:
     return Draft7Validator(json.loads(_resource("schema", "MicrosoftTeams.schema.json")), registry=Registry())
 
 
-def _validate(manifest: Any) -> None:
+def validate(manifest: Any) -> None:
     """Refuse a manifest that Teams' schema refuses; the message names the place."""
     fault = best_match(_validator().iter_errors(manifest))
     if fault is not None:

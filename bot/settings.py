@@ -23,10 +23,10 @@ class Settings(BaseSettings):
     )
 
     app_type: Annotated[
-        Literal["SingleTenant", "MultiTenant"],
+        Literal["SingleTenant", "MultiTenant", "UserAssignedMSI"],
         Field(
             validation_alias=_named("MicrosoftAppType"),
-            description="Kind of app registration: SingleTenant (usual) or MultiTenant.",
+            description="Type of the Azure Bot: SingleTenant (usual), MultiTenant, or UserAssignedMSI (in Azure).",
         ),
     ] = "SingleTenant"
     app_id: Annotated[
@@ -43,6 +43,13 @@ class Settings(BaseSettings):
             description="The client secret's Value (not its Secret ID): App registrations, Certificates & secrets.",
         ),
     ] = SecretStr("")
+    certificate_file: Annotated[
+        Path | None,
+        Field(
+            validation_alias=_named("SAFECONTACT_CERTIFICATE_FILE"),
+            description="Instead of a secret: a PEM file with the bot's certificate and its private key.",
+        ),
+    ] = None
     tenant_id: Annotated[
         str,
         Field(
@@ -119,6 +126,35 @@ class Settings(BaseSettings):
             description="The scope of the bot's own token; change it for another cloud.",
         ),
     ] = "https://api.botframework.com/.default"
+    graph: Annotated[
+        Literal["off", "on"],
+        Field(
+            validation_alias=_named("SAFECONTACT_GRAPH"),
+            description="Look up meetings and people, and install the app, through Microsoft Graph: off or on.",
+        ),
+    ] = "off"
+    graph_url: Annotated[
+        str,
+        Field(
+            validation_alias=_named("SAFECONTACT_GRAPH_URL"),
+            pattern=r"^https://[^/\s]+/?$",
+            description="Where Microsoft Graph is; change it for another cloud.",
+        ),
+    ] = "https://graph.microsoft.com"
+    smtp_url: Annotated[
+        SecretStr,
+        Field(
+            validation_alias=_named("SAFECONTACT_SMTP_URL"),
+            description="Mail server for notes to leads whom Teams does not reach, as smtps://USER:PASSWORD@HOST.",
+        ),
+    ] = SecretStr("")
+    mail_from: Annotated[
+        str,
+        Field(
+            validation_alias=_named("SAFECONTACT_MAIL_FROM"),
+            description="E-mail address that these notes are sent from.",
+        ),
+    ] = ""
     developer_name: Annotated[
         str,
         Field(
@@ -142,14 +178,30 @@ class Settings(BaseSettings):
         Literal["text", "json"],
         Field(validation_alias=_named("SAFECONTACT_LOG_FORMAT"), description="One line a turn: text or json."),
     ] = "text"
+    metrics_token: Annotated[
+        SecretStr,
+        Field(
+            validation_alias=_named("SAFECONTACT_METRICS_TOKEN"),
+            description="What a Prometheus server sends as bearer token to read /metrics. Empty: nobody reads it.",
+        ),
+    ] = SecretStr("")
 
     @property
     def authority(self) -> str:
         """Where msal signs in for this app type."""
-        if self.login_url:
-            return self.login_url
-        tenant = self.tenant_id if self.app_type == "SingleTenant" else "botframework.com"
-        return f"https://login.microsoftonline.com/{tenant}"
+        if self.app_type == "MultiTenant" and not self.login_url:
+            return "https://login.microsoftonline.com/botframework.com"
+        return self.home_authority
+
+    @property
+    def home_authority(self) -> str:
+        """Where msal signs in to the school's own tenant."""
+        return self.login_url or f"https://login.microsoftonline.com/{self.tenant_id}"
+
+    @property
+    def managed(self) -> bool:
+        """Whether Azure gives the bot its identity, so that it has neither secret nor certificate."""
+        return self.app_type == "UserAssignedMSI"
 
     @property
     def database(self) -> str:

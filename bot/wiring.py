@@ -1,41 +1,60 @@
 """The one place that builds the running bot."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from aiohttp import web
+from sqlalchemy import Connection
 
 from bot import policies, school_file
 from bot.answers import Engine
+from bot.core.delivery import Outcome
+from bot.core.policy import Pack
 from bot.core.school import School
 from bot.delivery.agenda import Agenda
 from bot.delivery.courier import Courier
+from bot.delivery.mail import Posts, open_mailer
 from bot.delivery.recovery import Recovery
-from bot.delivery.reminders import Reminders
+from bot.delivery.reminders import Due, Reminders
 from bot.errors import PackError, SettingsError
+from bot.metrics import Metrics, TimedEngine
 from bot.services.asking import Asking
 from bot.services.drafts import Drafts
+from bot.services.lessons import Lessons
+from bot.services.meetings import Meetings
 from bot.services.reports import Reports
+from bot.services.school_book import SchoolBook
 from bot.services.turns import Turns
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.migrations import upgrade
+from bot.storage.outbox import Owed
+from bot.teams.body import LARGEST
 from bot.teams.connector import Connector
 from bot.teams.credential import Credential
-from bot.teams.endpoint import LARGEST, Endpoint, routes
+from bot.teams.endpoint import Endpoint, routes
+from bot.teams.graph import Graph
 from bot.teams.health import Health
 from bot.teams.host import Host
 from bot.teams.keys import KeyRing
 from bot.teams.loopback import is_loopback, loopback_only
+from bot.teams.measures import Measures
+from bot.teams.meetings import GraphMeetings
 from bot.teams.tokens import Tokens
+from cards.lesson_notices import LessonPresenter
 from cards.notices import present
 from dialogs.bot import SafeContactBot
 from dialogs.state import without_draft
 
 Clock = Callable[[], datetime]
 AGENDA: web.AppKey[Agenda] = web.AppKey("agenda", Agenda)
+IDLE = 120.0  # seconds that a connection may hold on without a whole request; a proxy in front keeps its own shorter
+LAST_TURNS = 8.0  # seconds that turns may take to end when the bot is stopped
+METRICS: web.AppKey[Metrics] = web.AppKey("metrics", Metrics)
 
 
 def utc_now() -> datetime:
@@ -43,14 +62,14 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def asking(settings: Settings) -> Asking:
+def asking(settings: Settings, metrics: Metrics | None = None) -> Asking:
     """The policy and the engine that answers from it; a pack that is not sound is never quoted from."""
     pack = policies.load(settings.policy)
     if problems := pack.problems():
         raise PackError(
             f"The policy pack {pack.id} is not sound: {problems[0]}.", advice="Run: safecontact policy check"
         )
-    return Asking(pack, Engine.load(pack))
+    return Asking(pack, TimedEngine(Engine.load(pack), metrics or Metrics()))
 
 
 def application(
@@ -74,28 +93,39 @@ def application(
     school = school or school_file.read(settings.school_file)
     database = Database(settings.database)
     upgrade(database)
-    credential = Credential(settings)
+    credential, metrics = Credential(settings), Metrics()
+    answers = answers or asking(settings, metrics)
     connector = Connector(credential)
-    reports = Reports(database, school, present)
-    courier = Courier(database, connector, clock, reports.settled)
-    drafts = Drafts(school, without_draft)
-    reminders = Reminders(database, (reports.climb_due, drafts.nag_due), clock, courier.wake)
+    mail = open_mailer(settings.smtp_url.get_secret_value(), settings.mail_from)
+    house = _services(database, school, answers.pack, mails=mail is not None)
+    courier = Courier(database, Posts(connector, mail), clock, house.settled, metrics.send)
+    reminders = Reminders(database, house.due, clock, courier.wake)
     recovery = Recovery(database, connector, clock, courier.wake)
-    bot = SafeContactBot(answers or asking(settings), reports, drafts)
-    host = Host(bot=bot, turns=Turns(database), courier=courier, school=school, clock=clock)
-    endpoint = Endpoint(host=host, tokens=_tokens(settings), school=school, settings=settings)
-    health = Health(database, credential, clock)
+    graph = Graph(Credential.for_graph(settings), settings.graph_url) if settings.graph == "on" else None
+    meetings = _meetings(graph)
+    bot = SafeContactBot(answers, house.reports, house.drafts, house.lessons, house.book, meetings)
+    host = Host(bot=bot, turns=Turns(database, house.book.read), courier=courier, clock=clock)
+    keys = None if settings.development else KeyRing(settings.openid_metadata_url)
+    tokens = Tokens(keys, app_id=settings.app_id, issuer=settings.token_issuer) if keys else None
+    endpoint = Endpoint(host=host, tokens=tokens, school=school, settings=settings, metrics=metrics)
+    health = Health(database, credential, clock, school, keys)
+    secret = None if settings.development else settings.metrics_token.get_secret_value()
+    measures = Measures(database, clock, metrics, secret)
 
     app = web.Application(client_max_size=LARGEST, middlewares=[loopback_only] if settings.development else [])
     app[AGENDA] = Agenda(database, reminders, courier)
     app.add_routes(routes(endpoint))
+    app[METRICS] = metrics
     app.add_routes([web.get("/healthz", health.lives), web.get("/readyz", health.ready)])
+    app.add_routes([web.get("/metrics", measures.show)])
 
     async def running(_app: web.Application) -> AsyncIterator[None]:
-        async with _beside(courier.run, reminders.run, recovery.run, start=worker):
+        async with measures.beating(), _beside(courier.run, reminders.run, recovery.run, start=worker):
             yield
         await host.close()
         await connector.close()
+        if graph is not None:
+            await graph.close()
         await database.close()
 
     app.cleanup_ctx.append(running)
@@ -103,28 +133,57 @@ def application(
 
 
 async def work(settings: Settings, clock: Clock = utc_now) -> None:
-    """An outbox worker alone, until cancelled."""
+    """An outbox worker alone, until it is cancelled or told to stop."""
     school = school_file.read(settings.school_file)
     database = Database(settings.database)
     upgrade(database)
     connector = Connector(Credential(settings))
-    reports = Reports(database, school, present)
-    courier = Courier(database, connector, clock, reports.settled)
-    reminders = Reminders(database, (reports.climb_due, Drafts(school, without_draft).nag_due), clock, courier.wake)
+    mail = open_mailer(settings.smtp_url.get_secret_value(), settings.mail_from)
+    house = _services(database, school, policies.load(settings.policy), mails=mail is not None)
+    courier = Courier(database, Posts(connector, mail), clock, house.settled)
+    reminders = Reminders(database, house.due, clock, courier.wake)
     recovery = Recovery(database, connector, clock, courier.wake)
+    stopped = asyncio.Event()
+    with suppress(NotImplementedError):  # Windows has no such signal
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
     try:
-        async with _beside(reminders.run, recovery.run, start=True):
-            await courier.run()
+        async with _beside(courier.run, reminders.run, recovery.run, start=True):
+            await stopped.wait()
     finally:
         await connector.close()
         await database.close()
 
 
-def _tokens(settings: Settings) -> Tokens | None:
-    if settings.development:
-        return None
-    keys = KeyRing(settings.openid_metadata_url)
-    return Tokens(keys, app_id=settings.app_id, issuer=settings.token_issuer)
+def _meetings(graph: Graph | None) -> Meetings | None:
+    """Where meetings are looked up, if the school has turned that on."""
+    return GraphMeetings(graph) if graph else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Services:
+    """What a server and a worker both need of the use cases."""
+
+    book: SchoolBook
+    reports: Reports
+    drafts: Drafts
+    lessons: Lessons
+
+    @property
+    def due(self) -> Sequence[Due]:
+        """What the clock owes."""
+        return self.reports.climb_due, self.drafts.nag_due, self.lessons.fall_due
+
+    def settled(self, connection: Connection, owed: Owed, outcome: Outcome, now: datetime) -> None:
+        """What follows a send that is over."""
+        self.reports.settled(connection, owed, outcome, now)
+        self.lessons.settled(connection, owed, outcome, now)
+
+
+def _services(database: Database, school: School, pack: Pack, *, mails: bool) -> _Services:
+    book = SchoolBook(database, school)
+    lessons = Lessons(database, book.read, LessonPresenter(pack), pack.id)
+    reports = Reports(database, school, present, mails=mails)
+    return _Services(book, reports, Drafts(school, without_draft), lessons)
 
 
 @asynccontextmanager

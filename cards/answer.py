@@ -44,7 +44,7 @@ def _opening(answer: Answer) -> Iterator[Part]:
     """What comes before the quotations."""
     if answer.intent is Intent.LESSON:
         yield title(say("ask.lesson.title"))
-        yield line(say("ask.lesson.not_yet"))
+        yield line(say("ask.lesson.offer"))
     else:
         yield title(say("ask.answer.title"))
         if answer.shape is Shape.SEVERAL:
@@ -74,9 +74,10 @@ def _declined(answer: Answer) -> Card:
 
 
 def _missing(answer: Answer) -> Card:
-    count = len(answer.pack.clauses)
+    count, number = len(answer.pack.clauses), answer.asked_for
+    named = number.isdecimal()  # a forged button can ask for anything
     parts = [
-        title(say("ask.missing.title", number=answer.asked_for)),
+        title(say("ask.missing.title", number=number) if named else say("ask.missing.summary")),
         line(say("ask.missing.body", count=count)),
     ]
     return card(say("ask.missing.summary"), parts, _buttons(answer))

@@ -62,9 +62,11 @@ def _help_parts(pack: Pack) -> list[Part]:
     return [
         line(say("browse.help.body")),
         line(say("browse.help.report")),
+        line(say("browse.help.lesson")),
         line(say("browse.help.examples")),
         *examples,
         line(say("browse.help.commands")),
+        small(say("browse.help.head")),
         line(say("browse.help.danger")),
         small(say("browse.help.private")),
     ]
@@ -73,6 +75,7 @@ def _help_parts(pack: Pack) -> list[Part]:
 def _help_buttons() -> list[Button]:
     return [
         primary(button(say("ask.button.report"), Verb.REPORT)),
+        button(say("ask.button.lesson"), Verb.LESSON),
         button(say("ask.button.topics"), Verb.TOPICS),
         button(say("ask.button.policy"), Verb.POLICY),
         button(say("ask.button.ask_head"), Verb.PEOPLE),

@@ -1,8 +1,10 @@
 """The few shapes that every card is made of, so that they all look, read and behave alike.
 
-Schema 1.5; every text wraps; quotations and typed words stand in RichTextBlock, where nothing becomes markup.
+Schema 1.5; every text wraps. Quotations, names and whatever a person typed stand in runs of a RichTextBlock, where
+nothing becomes markup, a link or a picture; a TextBlock, which reads Markdown, has our own words only.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 
 from microsoft_teams.cards import (
@@ -13,9 +15,12 @@ from microsoft_teams.cards import (
     Container,
     ContainerStyle,
     RichTextBlock,
+    Spacing,
     SubmitAction,
     TextBlock,
     TextRun,
+    TextSize,
+    TextWeight,
     ToggleVisibilityAction,
 )
 
@@ -25,6 +30,23 @@ from bot.core.message import Card
 Part = CardElement
 Button = SubmitAction
 VERSION = 1  # of the data behind the buttons
+
+
+# Renderers put a date of their own in the place of this, in runs too: two braces in two runs are left as they are.
+_DATED = re.compile(r"(?<=\{)(?=\{(?:DATE|TIME)\()")
+
+
+def words(
+    text: str,
+    *,
+    size: TextSize | None = None,
+    weight: TextWeight | None = None,
+    subtle: bool | None = None,
+    spacing: Spacing | None = None,
+) -> Part:
+    """A paragraph that says exactly this, whoever wrote it."""
+    runs = [TextRun(text=piece, size=size, weight=weight, is_subtle=subtle) for piece in _DATED.split(text or " ")]
+    return RichTextBlock(inlines=list(runs), spacing=spacing)
 
 
 def title(text: str) -> TextBlock:
@@ -37,14 +59,14 @@ def heading(text: str) -> TextBlock:
     return TextBlock(text=text, wrap=True, weight="Bolder", spacing="Medium")
 
 
-def line(text: str) -> RichTextBlock:
-    """One of our own sentences. Rich text, because a text block would read "1." or "*" as markup."""
-    return RichTextBlock(inlines=[TextRun(text=text)])
+def line(text: str) -> Part:
+    """One of our own sentences, with names and typed words in it."""
+    return words(text)
 
 
-def small(text: str) -> RichTextBlock:
+def small(text: str) -> Part:
     """A source line or a note below."""
-    return RichTextBlock(inlines=[TextRun(text=text, size="Small", is_subtle=True)], spacing="Small")
+    return words(text, size="Small", subtle=True, spacing="Small")
 
 
 def urgent(text: str) -> Container:
@@ -58,25 +80,43 @@ def notice(text: str) -> Container:
 
 
 def _bold_box(style: ContainerStyle, text: str) -> Container:
-    return Container(style=style, items=[RichTextBlock(inlines=[TextRun(text=text, weight="Bolder")])])
+    return Container(style=style, items=[words(text, weight="Bolder")])
 
 
 def quotation(label: str, text: str) -> Container:
     """A unit of the policy, byte for byte, each line of the document on its own."""
-    rows = [RichTextBlock(inlines=[TextRun(text=row)], spacing="Small") for row in text.splitlines() if row.strip()]
+    rows = [words(row, spacing="Small") for row in text.splitlines() if row.strip()]
     head = TextBlock(text=label, wrap=True, weight="Bolder", size="Small")
     return Container(style="emphasis", items=[head, *rows], spacing="Medium")
 
 
 def typed(pieces: Iterable[str]) -> Container:
     """What a person typed, as typed, set off from our own sentences."""
-    rows = [RichTextBlock(inlines=[TextRun(text=row or " ")]) for piece in pieces for row in piece.split("\n")]
+    rows = [words(row) for piece in pieces for row in piece.split("\n")]
     return Container(style="emphasis", items=list(rows), spacing="Small")
 
 
 def labelled(label: str, lines: Sequence[str]) -> list[Part]:
     """A short answer under the name of what was asked."""
-    return [small(label), *(RichTextBlock(inlines=[TextRun(text=text or " ")], spacing="None") for text in lines)]
+    return [small(label), *(words(text, spacing="None") for text in lines)]
+
+
+def fact(label: str, text: str) -> Part:
+    """A short answer in one line with its name."""
+    name = TextRun(text=f"{label}: ", weight="Bolder")
+    return RichTextBlock(inlines=[name, *(TextRun(text=piece) for piece in _DATED.split(text or " "))], spacing="Small")
+
+
+def subheading(text: str) -> Part:
+    """A heading that is made of words that somebody typed, such as the name of a class."""
+    return words(text, weight="Bolder", spacing="Medium")
+
+
+def typed_row(text: str, verb: Verb, identifier: str) -> Container:
+    """A line that can be pressed, with words in it that somebody typed."""
+    return Container(
+        items=[words(text, weight="Bolder")], select_action=button(text, verb, identifier), spacing="Medium"
+    )
 
 
 def link_column(action: SubmitAction, text: str) -> Column:

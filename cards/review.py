@@ -59,6 +59,8 @@ def rows(draft: Draft, now: datetime) -> Iterator[Row]:
         )
     if draft.others:
         yield "others", Step.FACTS, [draft.others]
+    if draft.session:
+        yield "session", Step.FACTS, [draft.session]
     yield "kind", Step.FACTS, [say(f"report.facts.{'kind_not_sure' if draft.kind is Kind.NOT_SURE else draft.kind}")]
     yield "account", Step.ACCOUNT, [*draft.account]
     if draft.childs_words:

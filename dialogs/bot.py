@@ -5,9 +5,14 @@ from botbuilder.dialogs import DialogSet, DialogState, DialogTurnStatus
 
 from bot.services.asking import Asking
 from bot.services.drafts import Drafts
+from bot.services.lessons import Lessons
+from bot.services.meetings import Meetings
 from bot.services.reports import Reports
+from bot.services.school_book import SchoolBook
 from bot.texts import say as sentence
 from dialogs.answering import Answering
+from dialogs.lesson import LessonDialog
+from dialogs.lesson_desk import LessonDesk
 from dialogs.menu import Menu
 from dialogs.report import ReportDialog
 from dialogs.root import RootDialog
@@ -18,13 +23,23 @@ from dialogs.turn import close_action, say, turn_of
 class SafeContactBot(ActivityHandler):
     """One for the process; all that it remembers is in the turn."""
 
-    def __init__(self, asking: Asking, reports: Reports, drafts: Drafts) -> None:
+    def __init__(
+        self,
+        asking: Asking,
+        reports: Reports,
+        drafts: Drafts,
+        lessons: Lessons,
+        book: SchoolBook,
+        meetings: Meetings | None = None,
+    ) -> None:
+        """Make it of the services that its dialogs use. `meetings`: where meetings are looked up, if anywhere."""
         answering = Answering(asking)
-        menu = Menu(answering, reports)
+        menu = Menu(answering, reports, LessonDesk(lessons, book, asking.pack))
         self._drafts = drafts
         self._dialogs = DialogSet(PlainState())
         self._dialogs.add(RootDialog(answering, menu, reports))
         self._dialogs.add(ReportDialog(answering, menu, reports))
+        self._dialogs.add(LessonDialog(answering, lessons, meetings))
 
     async def on_turn(self, turn_context: TurnContext) -> None:
         """Run one turn. In a group nothing is read, kept or repeated: others can see it."""

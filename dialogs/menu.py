@@ -1,7 +1,7 @@
 """What can be asked for at any moment, in whatever dialog: help, topics, clauses, own reports, the case desk."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from botbuilder.core import TurnContext
 
@@ -10,6 +10,7 @@ from bot.core.access import Action, may
 from bot.core.case import Case, Happened
 from bot.core.commands import Command, Verb
 from bot.core.facts import read_facts
+from bot.core.lesson.record import Lesson
 from bot.core.message import Card
 from bot.core.reference import find_references
 from bot.core.when import spoken
@@ -22,19 +23,28 @@ from cards.receipt import more_card, my_reports_card
 from cards.words import listed
 from dialogs.answering import Answering, Memory
 from dialogs.desk import Desk
+from dialogs.lesson_desk import LessonDesk
 from dialogs.phrases import About, only_asks_to_add
 from dialogs.turn import Turn, say, show
 
+_LESSONS: dict[Verb, Callable[[LessonDesk, TurnContext, Command], Awaitable[None]]] = {
+    Verb.SESSION: LessonDesk.act,
+    Verb.DECIDE: LessonDesk.decide,
+    Verb.REGISTER: LessonDesk.register,
+    Verb.CLOSURES: LessonDesk.closures,
+    Verb.RULES: LessonDesk.rules,
+}
 _QUOTES = re.compile(r"['\"\u2018\u201c].{2,}['\"\u2019\u201d]")
 
 
 class Menu:
     """Obeys commands that need no dialog of their own."""
 
-    def __init__(self, answering: Answering, reports: Reports) -> None:
+    def __init__(self, answering: Answering, reports: Reports, lessons: LessonDesk) -> None:
         self._answering = answering
         self._reports = reports
         self._desk = Desk(reports)
+        self._lessons = lessons
 
     async def obey(self, context: TurnContext, turn: Turn, memory: Memory, command: Command) -> bool:
         """Do what was asked for; False: this command belongs to somebody else."""
@@ -63,6 +73,8 @@ class Menu:
             case Command(verb=Verb.CASE):
                 memory["case"] = [command.id.partition("=")[2]]
                 await self._desk.act(context, command)
+            case Command(verb=verb) if verb in _LESSONS:
+                await _LESSONS[verb](self._lessons, context, command)
             case Command(verb=verb) if verb in plain:
                 await show(context, plain[verb]())
             case _:
@@ -93,6 +105,13 @@ class Menu:
         await self.add_note(context, turn, reference, text)
         if not _QUOTES.search(text):
             await show(context, more_card(reference))
+
+    async def own_lesson(self, turn: Turn, command: Command) -> Lesson | None:
+        """The session of this person whose answers are to be changed, or from which something is to be reported.
+
+        None: another button, somebody else's session, or a card that is older than its session.
+        """
+        return await self._lessons.own(turn, command) if command.verb is Verb.SESSION else None
 
     async def open_cases(self, turn: Turn) -> tuple[str, ...]:
         """The references of the open reports that this person may see."""

@@ -1,7 +1,6 @@
 """The guided report as a dialog: shows a step, takes the answer, shows the next. What it means is the core's."""
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from botbuilder.dialogs import DialogContext, DialogReason, DialogTurnResult
@@ -9,6 +8,7 @@ from botbuilder.dialogs import DialogContext, DialogReason, DialogTurnResult
 from bot.core import filled, reading
 from bot.core import short_answers as short
 from bot.core.commands import Command, Verb, parse, pressed
+from bot.core.incident import Draft
 from bot.core.interview import Step
 from bot.core.reply import Intent
 from bot.core.telling import Read
@@ -17,6 +17,7 @@ from dialogs import phrases, report_words
 from dialogs.answering import Memory
 from dialogs.phrases import Steer
 from dialogs.report_flow import ReportFlow, State
+from dialogs.state import first_revision
 from dialogs.turn import Turn, say, turn_of
 
 _AT_ANY_TIME = frozenset({Verb.HELP, Verb.TOPICS, Verb.POLICY, Verb.UNIT, Verb.PEOPLE, Verb.MINE, Verb.DESK})
@@ -30,19 +31,28 @@ class ReportDialog(ReportFlow):
         turn = turn_of(dialog_context.context)
         state: State = dialog_context.active_dialog.state
         given: dict[str, Any] = options if isinstance(options, dict) else {}
+        if "draft" in given:
+            return await self._prefilled(dialog_context, turn, Draft.model_validate(given["draft"]))
         if "resume" in given:
             state.update(given["resume"])
             return await self._ask(dialog_context, report_words.resumed(self._draft(state), turn))
         text = str(given.get("text", ""))
         earlier = [str(question) for question in given.get("earlier", ())]
         draft = reading.opening(text, turn.local_now, earlier)
-        state.update(
-            {"rev": _first_revision(turn.now), "at": "", "asked": "", "said": "", "alert": "", "shown": [], "later": []}
-        )
-        self._keep(state, draft)
+        self._begin(state, draft)
         sent_before = not text and bool(await self._reports.of_reporter(turn.person))
         notes = report_words.opening(draft, turn, fresh=not text, sent_before=sent_before)
         return await self._ask(dialog_context, notes)
+
+    async def _prefilled(self, dc: DialogContext, turn: Turn, draft: Draft) -> DialogTurnResult:
+        """Start with facts that are known already, such as those of a remote session."""
+        self._begin(dc.active_dialog.state, draft)
+        return await self._ask(dc, report_words.opening(draft, turn, fresh=True, sent_before=False))
+
+    def _begin(self, state: State, draft: Draft) -> None:
+        state.update({"rev": first_revision(draft.started_at), "at": "", "asked": "", "said": "", "alert": ""})
+        state.update({"shown": [], "later": []})
+        self._keep(state, draft)
 
     async def continue_dialog(self, dialog_context: DialogContext) -> DialogTurnResult:
         """Take one message or one pressed button."""
@@ -150,6 +160,8 @@ class ReportDialog(ReportFlow):
 
     async def _pressed(self, dc: DialogContext, turn: Turn, command: Command) -> DialogTurnResult:
         state: State = dc.active_dialog.state
+        if command.verb is Verb.LESSON or await self._menu.own_lesson(turn, command):
+            return await self._ask(dc, [sentence("report.flow.first")])
         if command.verb not in (Verb.STEP, Verb.FLOW):
             memory: Memory = state.setdefault("memory", {})
             done = await self._menu.obey(dc.context, turn, memory, command)
@@ -193,11 +205,3 @@ class ReportDialog(ReportFlow):
         if asked.reply.intent is not Intent.CHAT:
             await self._answering.show(dc.context, turn, text, asked, memory)
         return await self._ask(dc, [sentence("report.flow.carry_on")])
-
-
-def _first_revision(now: datetime) -> int:
-    """Where a report's cards begin to count: above every earlier report's, whose buttons are still in the chat.
-
-    Milliseconds, of eleven days: a report has fewer cards than it takes milliseconds.
-    """
-    return round(now.timestamp() * 1000) % 900_000_000

@@ -9,18 +9,23 @@ from bot.core import short_answers as short
 from bot.core.answer import Answer, duty
 from bot.core.commands import Command, Verb, parse, pressed
 from bot.core.incident import Draft, Party
+from bot.core.lesson.record import Lesson
 from bot.core.reference import find_references
 from bot.core.reply import Courtesy, Intent
 from bot.core.routing import route
+from bot.services.asking import UNSURE
 from bot.services.reports import Reports
 from bot.texts import say as sentence
 from cards.browse import welcome_card
+from cards.lesson_words import from_session
 from cards.opening import opening_card
 from cards.routes import route_sentences
 from cards.words import at
 from dialogs import phrases
 from dialogs.answering import Answering
 from dialogs.desk_phrases import desk_act
+from dialogs.lesson import LessonDialog
+from dialogs.lesson_flow import LESSON, PASS_ON, SAVED
 from dialogs.menu import Menu
 from dialogs.phrases import Steer, about_reports, steer
 from dialogs.report import ReportDialog
@@ -35,8 +40,8 @@ class RootDialog(Dialog):
     """Answers, and never ends.
 
     State, plain JSON: what a follow-up leans on (`questions`, `units`, `case`), a saved report (`draft`) and those
-    put off before it (`older`), `adding`, the report that the next message is added to, and `noting`, the act on a
-    report that the next message gives the reason for.
+    put off before it (`older`), a session whose form was begun (`session`), `adding`, the report that the next message
+    is added to, and `noting`, the act on a report that the next message gives the reason for.
     """
 
     def __init__(self, answering: Answering, menu: Menu, reports: Reports) -> None:
@@ -70,10 +75,13 @@ class RootDialog(Dialog):
     async def resume_dialog(
         self, dialog_context: DialogContext, reason: DialogReason, result: object
     ) -> DialogTurnResult:
-        """A report has ended, or was saved for later."""
+        """A report has ended, or was saved for later; or the talk has turned from a session to something else."""
         del reason
         state: State = dialog_context.active_dialog.state
         ended: dict[str, Any] = result if isinstance(result, dict) else {}
+        if LESSON in ended:
+            state["session"] = ended.get(SAVED)
+            return await self.continue_dialog(dialog_context) if ended.get(PASS_ON) else Dialog.end_of_turn
         state.pop("draft", None)
         if "clause" in ended:
             state["units"] = [ended["clause"]]
@@ -152,12 +160,17 @@ class RootDialog(Dialog):
             case Verb.REPORT:
                 return await self._start(dc, state, "")
             case Verb.LESSON:
-                return await self._ask(dc, turn, state, sentence("ask.button.lesson"))
+                kept = state.pop("session", None)
+                return await self._check_lesson(dc, {"session": kept} if kept else {})
+            case Verb.SESSION if "=" not in command.id:  # a form whose dialog has ended: nothing typed is lost
+                return await self._check_lesson(dc, {"inputs": dict(command.inputs)})
             case Verb.CASE if command.id.startswith("which="):
                 await say(dc.context, sentence("case.desk.which"))
             case Verb.ADD:
                 state["adding"] = [command.id]
                 await say(dc.context, sentence("report.mine.ask_add", reference=command.id))
+            case Verb.SESSION if (lesson := await self._menu.own_lesson(turn, command)) is not None:
+                return await self._about_lesson(dc, turn, state, command, lesson)
             case _ if not await self._menu.obey(dc.context, turn, state, command):
                 known = command.verb in (Verb.STEP, Verb.FLOW)
                 await say(dc.context, sentence("report.flow.over" if known else "edge.unknown_button"))
@@ -184,6 +197,8 @@ class RootDialog(Dialog):
             return Dialog.end_of_turn
         if asked.reply.intent is Intent.REPORT:
             return await self._disclosed(dc, turn, state, text, asked.answer)
+        if asked.reply.intent is Intent.LESSON and asked.reply.confidence >= UNSURE:
+            return await self._check_lesson(dc, {"text": text})
         await self._answering.show(dc.context, turn, text, asked, state)
         return Dialog.end_of_turn
 
@@ -204,6 +219,26 @@ class RootDialog(Dialog):
             return result
         await show(dc.context, card)
         return await self._start(dc, state, text)
+
+    async def _check_lesson(self, dc: DialogContext, options: dict[str, Any]) -> DialogTurnResult:
+        """Check a session: from a message, from a form, from one that was kept, or afresh."""
+        result: DialogTurnResult = await dc.begin_dialog(LessonDialog.__name__, options)
+        return result
+
+    async def _about_lesson(
+        self, dc: DialogContext, turn: Turn, state: State, command: Command, lesson: Lesson
+    ) -> DialogTurnResult:
+        """Change the answers of a session that was checked, or report something from it."""
+        if command.id.startswith("change="):
+            session = lesson.session.model_dump(mode="json")
+            return await self._check_lesson(dc, {"change": lesson.reference, "session": session})
+        if saved := state.pop("draft", None):
+            state["older"] = [saved, *state.get("older", ())]
+        draft = from_session(lesson, turn.now, turn.school)
+        result: DialogTurnResult = await dc.begin_dialog(
+            ReportDialog.__name__, {"draft": draft.model_dump(mode="json")}
+        )
+        return result
 
     async def _start(self, dc: DialogContext, state: State, text: str) -> DialogTurnResult:
         """Start a report, or take up the one that was saved; a saved one waits while a new one is told."""

@@ -61,6 +61,14 @@ def without_draft(state: State, since: datetime) -> State | None:
     return left
 
 
+def first_revision(begun: datetime) -> int:
+    """Where the revisions of a dialog's cards begin: above those before it, none of whose buttons then fits.
+
+    Milliseconds, of eleven days: a dialog has fewer cards than it takes milliseconds.
+    """
+    return round(begun.timestamp() * 1000) % 900_000_000
+
+
 def begun(report: State) -> datetime:
     """When a report's first word was typed."""
     return datetime.fromisoformat(report["draft"]["started_at"])

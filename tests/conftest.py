@@ -20,6 +20,7 @@ from bot.teams.credential import Credential
 from tests.support import postgres
 from tests.support.channel import APP_ID, ISSUER, Channel, loopback_channel
 from tests.support.engine import WrittenEngine
+from tests.support.house import House
 from tests.support.school import TENANT, school
 
 Post = Callable[..., Awaitable[ClientResponse]]
@@ -148,3 +149,21 @@ def post(client: TestClient[Any, Any], channel: Channel) -> Post:
         return await client.post("/api/messages", json=activity, headers=authorization | headers)
 
     return send
+
+
+@pytest.fixture
+async def house(
+    settings: Settings,
+    pack: Pack,
+    engine: WrittenEngine,
+    channel: Channel,
+    signed_in: None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> AsyncIterator[House]:
+    """A whole school at its bot on a Monday at nine; nobody has added the app yet, and nobody types too fast."""
+    del signed_in
+    monkeypatch.setattr("bot.teams.limits.PER_MINUTE", 100_000)
+    running = House(settings, Asking(pack, engine), channel)
+    await running.start()
+    yield running
+    await running.stop()

@@ -33,6 +33,10 @@ COMMANDS = (
     "policy show",
     "migrate",
     "package",
+    "doctor",
+    "people",
+    "people find",
+    "people install",
     "export",
     "eval",
 )
@@ -379,3 +383,12 @@ def test_the_server_serves_until_it_is_stopped(monkeypatch: pytest.MonkeyPatch) 
         assert get(f"http://127.0.0.1:{port}/healthz")[0] == 200
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=60) == 0
+
+
+def test_doctor_ends_with_1_when_something_is_wrong(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A script can go by how the doctor ends; what is wrong stands in its lines."""
+    monkeypatch.setenv("SAFECONTACT_OPENID_METADATA_URL", "http://127.0.0.1:9/")
+    ended = run("doctor")
+    assert ended.code == 1
+    assert "MicrosoftAppId is not set" in ended.out
+    assert run("doctor", "--app").code == 2

@@ -62,7 +62,7 @@ def test_what_a_command_is_given_goes_before_everything(monkeypatch: pytest.Monk
         ("SAFECONTACT_PORT", "many"),
         ("SAFECONTACT_PORT", "70000"),
         ("SAFECONTACT_LOG_FORMAT", "xml"),
-        ("MicrosoftAppType", "UserAssignedMSI"),
+        ("MicrosoftAppType", "SystemAssignedMSI"),
     ],
 )
 def test_a_wrong_value_is_refused_by_its_name(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:

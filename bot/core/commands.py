@@ -23,10 +23,16 @@ class Verb(StrEnum):
     ADD = "add"  # add to an own report: id is its reference
     DESK = "desk"  # open reports, for those who may see them
     DRILL = "drill"  # a practice report, for the headteacher
+    SESSION = "session"  # something to do with a remote session: id "check", or "send=RL-7K4M-26"
+    DECIDE = "decide"  # the Head Teacher's decision about one: id "ok=RL-7K4M-26"
+    REGISTER = "register"  # of remote sessions: id is a view
+    CLOSURES = "closures"  # periods of lockdown or closure
+    RULES = "rules"  # the school's own rules for remote lessons
     CASE = "case"  # something to do with a report: id "open=SN-7K4M-26"
 
 
 LONGEST_ID = 64
+_ID = re.compile(rf"[\w:=-]{{0,{LONGEST_ID}}}", re.ASCII)  # no id of ours has other letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +80,29 @@ _WORDS = {
     "lesson": Verb.LESSON,
     "check a lesson": Verb.LESSON,
     "lesson check": Verb.LESSON,
+    "check a session": Verb.LESSON,
+    "check a meeting": Verb.LESSON,
+    "remote lesson": Verb.LESSON,
+    "register": Verb.REGISTER,
+    "lesson register": Verb.REGISTER,
+    "register of lessons": Verb.REGISTER,
+    "show me the register": Verb.REGISTER,
+    "lessons": Verb.REGISTER,
+    "my lessons": Verb.REGISTER,
+    "my sessions": Verb.REGISTER,
+    "closures": Verb.CLOSURES,
+    "closure": Verb.CLOSURES,
+    "set a closure": Verb.CLOSURES,
+    "close the school": Verb.CLOSURES,
+    "lockdown": Verb.CLOSURES,
+    "set a lockdown": Verb.CLOSURES,
+    "lesson rules": Verb.RULES,
+    "school rules for lessons": Verb.RULES,
     "who can help me": Verb.PEOPLE,
     "phone numbers": Verb.PEOPLE,
     "contacts": Verb.PEOPLE,
 }
+_OWN_SESSIONS = frozenset({"my lessons", "my sessions"})
 _SECTIONS = ("scope", "dangers", "purpose", "breach", "review")
 _NUMBERED = re.compile(
     r"\b(?:clause|clauses|cl|rule|point|paragraph|para|section|number|no)\.?\s*(?:no\.?\s*|number\s*)?(\d{1,3})\b"
@@ -94,7 +119,7 @@ def parse(text: str) -> Command | None:
     """The command in a typed message, or None: then it is a question for the engine."""
     plain = " ".join(text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split()).strip(" .!?/'\"")
     if verb := _WORDS.get(plain):
-        return Command(verb)
+        return Command(verb, "mine" if plain in _OWN_SESSIONS else "")
     if plain in _SECTIONS:
         return Command(Verb.UNIT, plain)
     if re.fullmatch(r"[0-9]{1,2}", plain):
@@ -111,7 +136,7 @@ def pressed(value: dict[str, Any]) -> Command | None:
     verb, identifier, version = value.get("verb"), value.get("id", ""), str(value.get("v", ""))
     if not isinstance(verb, str) or verb not in set(Verb):
         return None
-    if not isinstance(identifier, str) or len(identifier) > LONGEST_ID:
+    if not isinstance(identifier, str) or not _ID.fullmatch(identifier):
         return None
     inputs = tuple((name, text) for name, text in value.items() if name not in _OWN and isinstance(text, str))
     number = int(version) if re.fullmatch(r"[0-9]{1,9}", version) else 0

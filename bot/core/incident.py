@@ -91,7 +91,8 @@ class Draft(_Frozen):
     """A report being written. None and empty mean: not answered yet. Visible to its reporter only.
 
     `account` and `done_so_far` hold every piece exactly as typed, in order. `settled` names the steps that the
-    reporter has gone past, so that they are not asked again.
+    reporter has gone past, so that they are not asked again. `session`: the remote session that it
+    comes from, in words.
     """
 
     started_at: datetime
@@ -104,6 +105,7 @@ class Draft(_Frozen):
     aware: When | None = None
     source: Source | None = None
     others: str = ""
+    session: str = ""
     account: tuple[str, ...] = ()
     childs_words: str = ""
     images: Certainty | None = None

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+_ADDRESS = r"^([^\s@<>()\[\],;:\"\\]+@[^\s@<>()\[\],;:\"\\]+\.[a-zA-Z]{2,})?$"
 EntraId = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, min_length=1, max_length=64)]
 
 
@@ -24,7 +25,7 @@ class Person(BaseModel):
     """A member of staff, volunteer or governor who may use the bot.
 
     `id` is the Entra object id (aadObjectId): the only thing that says who is acting. `phone` empty means that
-    the school has not set it, and the user is told so.
+    the school has not set it, and the user is told so. `email` is for the notes to leads whom Teams does not reach.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -33,6 +34,7 @@ class Person(BaseModel):
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
     roles: frozenset[Role] = frozenset({Role.STAFF})
     phone: str = Field(default="", max_length=40)
+    email: Annotated[str, Field(max_length=254, pattern=_ADDRESS)] = ""
 
     def has(self, role: Role) -> bool:
         """Whether this person holds the role."""

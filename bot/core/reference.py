@@ -1,4 +1,7 @@
-"""A report's reference: SN-7K4M-26. It says nothing of who, what or how many, and can be read out on the phone."""
+"""References: SN-7K4M-26 for a report, RL-7K4M-26 for a remote lesson. They say nothing of who, what or how many.
+
+They can be read out on the phone.
+"""
 
 import re
 
@@ -13,12 +16,14 @@ MIN_BYTES = 8  # with fewer, some references would be noticeably likelier than o
 
 # Spaces (Teams likes to put no-break ones) and the dashes that keyboards and editors make of a hyphen.
 _GAP = r"[\s\u00a0\u202f._/\u2010-\u2015\u2212-]{0,3}"
+REPORT, LESSON = "SN", "RL"
 _REFERENCE = re.compile(
-    rf"(?<![^\W_])SN{_GAP}([{_EITHER}]{{2}}[{DIGITS}][{_EITHER}]){_GAP}([0-9]{{2}})(?![^\W_])", re.IGNORECASE | re.ASCII
+    rf"(?<![^\W_])({REPORT}|{LESSON}){_GAP}([{_EITHER}]{{2}}[{DIGITS}][{_EITHER}]){_GAP}([0-9]{{2}})(?![^\W_])",
+    re.IGNORECASE | re.ASCII,
 )
 
 
-def reference(random_bytes: bytes, year: int) -> str:
+def reference(random_bytes: bytes, year: int, prefix: str = REPORT) -> str:
     """The reference that these bytes stand for. 157,464 a year: the caller tries again when one is taken.
 
     ValueError: fewer than eight bytes.
@@ -30,10 +35,11 @@ def reference(random_bytes: bytes, year: int) -> str:
     for place in _PLACES:
         number, index = divmod(number, len(place))
         code += place[index]
-    return f"SN-{code}-{year % 100:02d}"
+    return f"{prefix}-{code}-{year % 100:02d}"
 
 
-def find_references(text: str) -> tuple[str, ...]:
+def find_references(text: str, prefix: str = REPORT) -> tuple[str, ...]:
     """The references in what somebody typed, written properly, each once; case, spaces and dashes do not matter."""
-    found = (f"SN-{match[1]}-{match[2]}".upper() for match in _REFERENCE.finditer(text))
+    each = (match for match in _REFERENCE.finditer(text) if match[1].upper() == prefix)
+    found = (f"{prefix}-{match[2]}-{match[3]}".upper() for match in each)
     return tuple(dict.fromkeys(found))

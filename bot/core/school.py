@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
+from bot.core.lesson.advice import OPPOSED, Advice
 from bot.core.people import EntraId, Person, Role, first_with
 
 Minutes = Annotated[int, Field(ge=0, le=7 * 24 * 60)]
+WHOLE_SCHOOL = "whole school"  # as a group of a closure
 
 
 class _Section(BaseModel):
@@ -90,12 +92,25 @@ class Holiday(_Section):
 class Closure(Holiday):
     """A period of lockdown or closure: clause 14 applies in these only. Both days are included."""
 
-    groups: tuple[str, ...] = ("whole school",)
+    groups: tuple[str, ...] = (WHOLE_SCHOOL,)
     reason: str = ""
 
 
+class Lessons(_Section):
+    """Rules for remote lessons that the school has adopted beside the policy (`bot.core.lesson.advice`)."""
+
+    adopt: tuple[Advice, ...] = ()
+
+    @field_validator("adopt")
+    @classmethod
+    def _one_way_of_recording(cls, value: tuple[Advice, ...]) -> tuple[Advice, ...]:
+        if OPPOSED.issubset(value):
+            raise ValueError("a school either records its remote lessons or does not")
+        return value
+
+
 class School(_Section):
-    """Everything the school file says."""
+    """Everything the school file says, with what the Head Teacher has set in Teams since."""
 
     identity: Identity = Field(alias="school")
     people: tuple[Person, ...]
@@ -103,6 +118,7 @@ class School(_Section):
     escalation: Escalation = Escalation()
     hours: Hours = Hours()
     closures: tuple[Closure, ...] = Field(default=(), alias="closure")
+    lessons: Lessons = Lessons()
     holidays: tuple[Holiday, ...] = Field(default=(), alias="holiday")
 
     @model_validator(mode="after")

@@ -40,7 +40,7 @@ _YES = re.compile(
     r"(?:(?:um|er|oh|well|ok|okay|right|so|and)[\s,.]*)*(?:yes+|yeah|yep|yup|y|it does|she is|he is|they are)\b"
 )
 _ANOTHER_YES = re.compile(
-    r"[\s,.;!]*(?:please|pls|let'?s|ok\b|go (?:on|ahead)|start|begin|do it|write|send|carry on|sure|thanks|thank you"
+    r"[\s,.;!]*(?:please|pls|let'?s|ok\b|go (?:on|ahead)|start|begin|do (?:it|that|the|a|this|my)\b|write|send|carry on|sure|thanks|thank you"
     r"|that'?s|it'?s (?:part|what|in|on|ok|fine|the)|but\b|i(?:'ve|'ll|'d|\s+(?:have|did|told|rang|phoned|will|want"
     r"|would|need))\b)"
 )
@@ -58,7 +58,7 @@ _NOD = re.compile(
     r"|that'?s (?:right|correct|fine|good|ok|it)|(?:all )?(?:good|right)|exactly|agreed|i see|i understand"
     r"|understood|got it"
     r"|(?:that |it |all )*looks? (?:all )?(?:right|good|fine|ok|okay|correct)(?: to me)?|go (?:on|ahead)"
-    r"|let'?s (?:do|write|start|go|get on with) ?(?:it|this|that)?|do it|start|here (?:you go|it is)|hello|hi"
+    r"|let'?s (?:do|write|start|go|get on with) ?(?:it|this|that)?|do (?:it|that|(?:the|a|my) report)|start|here (?:you go|it is)|hello|hi"
     r"|it'?s part of (?:his|her|their|the|it) ?(?:message|words|text)?|it is|then|now))+"
     rf"{_JOIN}"
 )

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.delivery.courier import Courier
 from bot.delivery.reminders import Reminders
-from bot.storage import drafts, outbox, reports
+from bot.storage import drafts, lessons, outbox, reports
 from bot.storage.database import Database
 
 PATIENCE = 5.0  # seconds for what is due at one moment; the loops beside the server do the rest
@@ -27,7 +27,7 @@ class Agenda:
         """The next moment at which a ladder or a reminder of a draft is due; None: there is none."""
 
         def first(connection: Connection) -> datetime | None:
-            moments = (reports.next_due(connection), drafts.next_due(connection))
+            moments = (each.next_due(connection) for each in (reports, drafts, lessons))
             return min((moment for moment in moments if moment is not None), default=None)
 
         return await self._database.transact(first)

@@ -1,11 +1,11 @@
 """Sends what the outbox owes: at once after a turn, and again for as long as it takes."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 import structlog
 from sqlalchemy import Connection
@@ -21,6 +21,7 @@ log = structlog.get_logger()
 
 AT_ONCE = 48  # messages on their way together, each of another conversation
 IDLE = 1.0  # seconds between looks at the outbox when nobody wakes the worker
+GRACE = 3.0  # seconds that a send may take to end when the bot stops; nobody could say whether it had arrived
 RECORD_AGAIN = 0.5  # seconds until a send that could not be recorded is recorded after all
 
 
@@ -51,9 +52,15 @@ class Courier:
     """Delivers from the outbox; several may work on one database, each message is leased to one of them."""
 
     def __init__(
-        self, database: Database, post: Post, clock: Callable[[], datetime], settled: Settled | None = None
+        self,
+        database: Database,
+        post: Post,
+        clock: Callable[[], datetime],
+        settled: Settled | None = None,
+        counted: Callable[[Outcome], None] | None = None,
     ) -> None:
         self._database = database
+        self._counted = counted
         self._post = post
         self._clock = clock
         self._settled = settled
@@ -105,6 +112,7 @@ class Courier:
                     async with asyncio.timeout(IDLE):  # wait_for of Python 3.11 can swallow a cancellation: no end
                         await self._woken.wait()
         finally:  # what was being sent is settled; what was not yet begun is handed back
+            await finish(sending)
             broken_off = dict(sending)
             for task in broken_off:
                 task.cancel()
@@ -214,6 +222,8 @@ class Courier:
 
     def _tell(self, owed: Owed, receipt: Receipt, follows: Next) -> None:
         """One line for every send that failed; an alarm is one that a person must look at."""
+        if self._counted is not None:
+            self._counted(receipt.outcome)
         if receipt.outcome is Outcome.DELIVERED:
             return
         level = log.error if follows.alarm else log.warning
@@ -224,3 +234,9 @@ class Courier:
             attempt=owed.attempts,
             then=follows.status.value,
         )
+
+
+async def finish(sending: Collection[asyncio.Task[Any]]) -> None:
+    """Let sends that have begun end, within the grace there is; what hangs then is for the caller to break off."""
+    if sending:
+        await asyncio.wait(set(sending), timeout=GRACE)

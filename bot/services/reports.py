@@ -22,13 +22,16 @@ from bot.core.reference import MIN_BYTES, reference
 from bot.core.routing import Route, route, route_urgent
 from bot.core.school import School
 from bot.services.turns import Change
-from bot.storage import outbox, reports
+from bot.storage import mail, outbox, reports
 from bot.storage.database import PASSING, Database
 from bot.storage.outbox import Owed
+from bot.texts import say
 
 log = structlog.get_logger()
 
 PRACTICE = "practice"  # the reporter of a practice drill, who is nobody
+# The rungs at which everybody who may have a report has it in Teams, and nobody has taken it on.
+NOBODY_YET = frozenset({"deputies", "reporter", "urgent-again"})
 LOOKS = 4  # at the ladder after one change: each may find one more person who cannot be reached
 
 
@@ -48,7 +51,11 @@ class Reports:
         school: School,
         present: Presenter,
         random_bytes: Callable[[int], bytes] = secrets.token_bytes,
+        *,
+        mails: bool = False,
     ) -> None:
+        """`mails`: leads whom Teams does not reach are told by e-mail that something waits there."""
+        self._mails = mails
         self._database = database
         self._school = school
         self._present = present
@@ -173,6 +180,8 @@ class Reports:
         what = Happened.DELIVERED if outcome is Outcome.DELIVERED else Happened.UNREACHABLE
         if kind is NoticeKind.REFERENCE_ONLY and what is Happened.DELIVERED:
             return
+        if what is Happened.UNREACHABLE and kind is NoticeKind.ALERT:
+            self._mail_unreached(connection, self._known(connection, report), person, now)
         reports.append(connection, report, [Entry(at=now, actor="", what=what, data={"person": person})])
         case = self._known(connection, report)
         if kind is NoticeKind.ALERT:
@@ -221,6 +230,9 @@ class Reports:
             self._owe(connection, case, Notice(kind, person, "reminder" if again else ""), now)
         for person in step.reference_only:
             self._owe(connection, case, Notice(NoticeKind.REFERENCE_ONLY, person), now)
+        if NOBODY_YET & set(step.rungs) and not NOBODY_YET & case.fired:
+            for person in case.route.readers:
+                self._mail(connection, case, person, now)
         if step.tell_reporter is not None:
             key = f"report.tell.{step.tell_reporter.value}"
             self._owe(connection, case, Notice(NoticeKind.TELL, case.reporter, key), now)
@@ -238,9 +250,22 @@ class Reports:
         if notice.kind is NoticeKind.ALERT:
             entries.append(Entry(at=now, actor="", what=Happened.ALERTED, data={"person": notice.person}))
         if chat is None:
+            if notice.kind is NoticeKind.ALERT:
+                self._mail_unreached(connection, case, notice.person, now)
             entries.append(Entry(at=now, actor="", what=Happened.UNREACHABLE, data={"person": notice.person}))
             log.error("recipient has not added the app", report=case.reference)
         else:
             message = self._present(notice, case, self._school, now)
             outbox.owe(connection, chat, "", [message], now)
         reports.append(connection, case.reference, entries)
+
+    def _mail_unreached(self, connection: Connection, case: Case, person: str, now: datetime) -> None:
+        """Tell somebody by e-mail whom Teams does not reach, once for as long as that lasts."""
+        if person not in case.unreachable:
+            self._mail(connection, case, person, now)
+
+    def _mail(self, connection: Connection, case: Case, person: str, now: datetime) -> None:
+        """Owe a person an e-mail that says that something waits in Teams, where the school has set up e-mail."""
+        listed = self._school.person(person)
+        if self._mails and listed is not None and listed.email:
+            mail.owe(connection, listed, say("mail.practice" if case.practice else "mail.waiting"), now)

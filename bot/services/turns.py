@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.core.message import Address, Inbound, Message
+from bot.core.school import School
 from bot.storage import outbox, turns
 from bot.storage.database import Database
 
@@ -22,6 +23,7 @@ class Opened:
     response: dict[str, Any] | None
     state: dict[str, Any]
     version: int
+    school: School
 
 
 @dataclass(slots=True)
@@ -37,8 +39,10 @@ class Work:
 class Turns:
     """Opens and commits turns."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, school: Callable[[Connection], School]) -> None:
+        """Make it with what reads the school as it is now."""
         self._database = database
+        self._school = school
 
     async def open(self, message: Inbound) -> Opened:
         """Load what the turn needs, or find that it has been had already."""
@@ -46,7 +50,7 @@ class Turns:
         def load(connection: Connection) -> Opened:
             again, response = turns.seen(connection, message)
             state, version = turns.state_of(connection, message.conversation)
-            return Opened(again, response, state, version)
+            return Opened(again, response, state, version, self._school(connection))
 
         return await self._database.transact(load)
 

@@ -154,6 +154,20 @@ def oldest_due(connection: Connection) -> datetime | None:
     return connection.execute(waiting).scalar()
 
 
+def pending(connection: Connection) -> int:
+    """How many messages are still owed."""
+    owed = select(func.count()).select_from(outbox).where(outbox.c.status == Status.PENDING.value)
+    return int(connection.execute(owed).scalar_one())
+
+
+def last_outcome(connection: Connection, conversation: str) -> Outcome | None:
+    """What became of the last message to this conversation that is settled; None: there is none."""
+    settled = (outbox.c.conversation == conversation) & outbox.c.outcome.is_not(None)
+    found = connection.execute(select(outbox.c.outcome).where(settled).order_by(outbox.c.position.desc()).limit(1))
+    outcome = found.scalar()
+    return Outcome(outcome) if outcome else None
+
+
 def failing(connection: Connection, outcome: Outcome) -> bool:
     """Whether a message is still owed because its last send ended like this."""
     owed = (outbox.c.status == Status.PENDING.value) & (outbox.c.outcome == outcome.value)

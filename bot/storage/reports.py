@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.core.case import Case, Entry
+from bot.core.case import Case, Entry, Happened
 from bot.errors import Conflict
 from bot.storage.tables import conversations, report_history, reports
 
@@ -88,6 +88,12 @@ def personal_chat(connection: Connection, person: str) -> str | None:
     """The conversation in which a person is reached privately; None: they have not added the app."""
     query = select(conversations.c.id).where(conversations.c.person == person, conversations.c.personal.is_(True))
     return connection.execute(query.order_by(conversations.c.updated_at.desc()).limit(1)).scalar()
+
+
+def rungs_climbed(connection: Connection) -> int:
+    """How many rungs of ladders have been climbed, of all reports on record."""
+    climbed = report_history.c.what == Happened.RUNG.value
+    return int(connection.execute(select(func.count()).select_from(report_history).where(climbed)).scalar_one())
 
 
 def _columns(case: Case) -> dict[str, object]:

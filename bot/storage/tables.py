@@ -7,6 +7,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Dialect,
     Index,
@@ -136,3 +137,56 @@ drafts = Table(
     Column("nag_at", Instant),
 )
 Index(None, drafts.c.nag_at)
+
+# One row a remote session that was checked; `id` is its reference. What happened to it is in `lesson_history`, which
+# is only ever added to.
+lessons = Table(
+    "lessons",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("teacher", String(64), nullable=False),
+    Column("conversation", String(512), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("verdict", String(16), nullable=False),
+    Column("session", JSON, nullable=False),
+    Column("found", JSON, nullable=False),
+    Column("first_day", Date),
+    Column("last_day", Date),
+    Column("checked_at", Instant, nullable=False),
+    Column("next_at", Instant),
+    Column("version", Integer, nullable=False),
+)
+Index(None, lessons.c.teacher)
+Index(None, lessons.c.last_day)
+Index(None, lessons.c.next_at)
+
+lesson_history = Table(
+    "lesson_history",
+    metadata,
+    Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("lesson", String(16), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("what", String(16), nullable=False),
+    Column("data", JSON, nullable=False),
+)
+Index(None, lesson_history.c.lesson)
+
+# What the Head Teacher has set in Teams, by name, each with its version; every change is in `school_changes`.
+school_settings = Table(
+    "school_settings",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", JSON, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
+school_changes = Table(
+    "school_changes",
+    metadata,
+    Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("at", Instant, nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("name", String(64), nullable=False),
+    Column("value", JSON, nullable=False),
+)

@@ -96,6 +96,18 @@ def replace_state(
         raise Conflict("A turn of this conversation was recorded first.")
 
 
+def newest_address(connection: Connection) -> Address | None:
+    """Where the private chat that was heard from last is reached, or None when there is none."""
+    newest = (
+        select(conversations.c.id)
+        .where(conversations.c.personal.is_(True))
+        .order_by(conversations.c.updated_at.desc())
+        .limit(1)
+    )
+    conversation = connection.execute(newest).scalar()
+    return None if conversation is None else address_of(connection, conversation)
+
+
 def address_of(connection: Connection, conversation: str) -> Address | None:
     """Where a conversation is reached, or None when it was never seen."""
     row = connection.execute(select(conversations).where(conversations.c.id == conversation)).first()

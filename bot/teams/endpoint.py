@@ -3,60 +3,78 @@
 import hashlib
 import json
 import time
+from http import HTTPStatus
 from typing import Any
 
 import structlog
 from aiohttp import web
 from botbuilder.schema import Activity
 from msrest.exceptions import DeserializationError  # type: ignore[attr-defined]
+from structlog.contextvars import bind_contextvars
 
 from bot.core.people import Person
 from bot.core.school import School
 from bot.errors import RequestRefused, StorageError
+from bot.metrics import Metrics
 from bot.settings import Settings
+from bot.teams import body as bodies
 from bot.teams.host import Host
 from bot.teams.limits import Limits, Pace
 from bot.teams.loopback import host_of, is_loopback
 from bot.teams.tokens import Caller, Tokens, vouched
 from bot.teams.translate import Received, address_of, inbound_of, kind_of, receive
+from bot.teams.turn_line import TurnLine
 from bot.texts import say
 
 log = structlog.get_logger()
 
-LARGEST = 256 * 1024  # bytes of one activity; Teams' own limit on a message is about 100 KB
 DEVELOPMENT = Caller(app_id="", service_url="", channels=frozenset(), claims={})
 
 
 class Endpoint:
     """The bot's one door for activities."""
 
-    def __init__(self, *, host: Host, tokens: Tokens | None, school: School, settings: Settings) -> None:
+    def __init__(
+        self,
+        *,
+        host: Host,
+        tokens: Tokens | None,
+        school: School,
+        settings: Settings,
+        metrics: Metrics | None = None,
+    ) -> None:
         self._host = host
         self._tokens = tokens
         self._school = school
         self._tenant = (settings.tenant_id or school.identity.tenant_id).lower()
         self._limits = Limits()
+        self._line = TurnLine(metrics or Metrics())
 
     async def messages(self, request: web.Request) -> web.Response:
         """Take one activity."""
-        started = time.monotonic()
+        self._line.begin()
         try:
             caller = await self._caller(request)
-            body = await _body(request)
+            body = await bodies.read(request)
             received = receive(body)
+            self._line.about(received.conversation.id, kind_of(received))
             response = await self._take(body, received, caller)
         except RequestRefused as refused:
             response = web.json_response({"error": str(refused)}, status=refused.status)
+            if refused.status == HTTPStatus.REQUEST_TIMEOUT:  # the rest of a body may still be on its way
+                response.force_close()
         except StorageError:
             log.exception("turn not recorded")
             response = web.json_response({"error": "Records cannot be kept right now. Please try again."}, status=503)
-        log.info("turn", status=response.status, ms=round((time.monotonic() - started) * 1000, 1))
+        self._line.end(response.status)
         return response
 
     async def _caller(self, request: web.Request) -> Caller:
+        """Who calls. Of two headers whoever stands in between may have checked the other one."""
         if self._tokens is None:
             return DEVELOPMENT
-        return await self._tokens.caller(request.headers.get("Authorization", ""))
+        given = request.headers.getall("Authorization", [])
+        return await self._tokens.caller(given[0] if len(given) == 1 else "")
 
     async def _take(self, body: dict[str, Any], received: Received, caller: Caller) -> web.Response:
         if caller is not DEVELOPMENT:
@@ -85,6 +103,7 @@ class Endpoint:
             case Pace.REFUSED:
                 raise RequestRefused(429, "Too many messages. Please wait a minute.")
             case Pace.TOO_FAST if message.kind != "action":
+                bind_contextvars(outcome="too fast")
                 await self._host.refuse(message, address, say("edge.too_fast"))
                 return web.Response(status=200)
             case _:
@@ -93,6 +112,7 @@ class Endpoint:
 
     async def _stranger(self, received: Received) -> web.Response:
         """Not on the school's list: nothing of the policy, nothing of the school, but never no help at all."""
+        bind_contextvars(outcome="stranger")
         if self._limits.pace(f"stranger {received.sender.id}", time.monotonic()) is not Pace.FINE:
             raise RequestRefused(429, "Too many messages. Please wait a minute.")
         if kind_of(received) == "action":
@@ -100,23 +120,6 @@ class Endpoint:
             return web.json_response(note | {"value": {"code": "403", "message": say("edge.stranger")}})
         await self._host.refuse(inbound_of(received), address_of(received), say("edge.stranger"))
         return web.Response(status=200)
-
-
-async def _body(request: web.Request) -> dict[str, Any]:
-    """The request's JSON object, within limits."""
-    if request.content_type != "application/json":
-        raise RequestRefused(415, "Send an activity as application/json.")
-    try:
-        body = json.loads(await request.read())
-    except web.HTTPRequestEntityTooLarge:
-        raise RequestRefused(413, "The activity is too large.") from None
-    except web.RequestPayloadError:
-        raise RequestRefused(400, "The body cannot be read as it was sent.") from None
-    except (ValueError, RecursionError):
-        raise RequestRefused(400, "The body is not JSON.") from None
-    if not isinstance(body, dict):
-        raise RequestRefused(400, "The body must be one activity, a JSON object.")
-    return body
 
 
 def _activity(body: dict[str, Any], received: Received) -> Activity:

@@ -1,4 +1,7 @@
-"""`/healthz`: the process lives. `/readyz`: it can do its work, or the reasons why not."""
+"""`/healthz`: the process lives. `/readyz`: it can do its work, or the reasons why not.
+
+A load balancer asks `/healthz`: a bot that is not ready must still be reached, or the Head Teacher could never add it.
+"""
 
 import asyncio
 from collections.abc import Callable
@@ -8,22 +11,33 @@ from aiohttp import web
 from sqlalchemy import Connection
 
 from bot.core.delivery import Outcome
+from bot.core.school import School
 from bot.errors import Conflict, StorageError
-from bot.storage import outbox
+from bot.storage import outbox, reports
 from bot.storage.database import Database
 from bot.teams.credential import Credential, CredentialRefused
+from bot.teams.keys import KeyRing
 
 LONGEST_WAIT = timedelta(minutes=5)  # of the oldest message that is still owed
-PATIENCE = 3.0  # seconds that a monitor waits for the bot to sign in
+PATIENCE = 3.0  # seconds that a monitor waits for the bot to sign in, or for the signing keys
 
 
 class Health:
-    """Answers monitors and load balancers; says nothing about people."""
+    """Answers monitors and load balancers; of people it says only whether the Head Teacher can be reached."""
 
-    def __init__(self, database: Database, credential: Credential, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        credential: Credential,
+        clock: Callable[[], datetime],
+        school: School,
+        keys: KeyRing | None = None,
+    ) -> None:
         self._database = database
         self._credential = credential
         self._clock = clock
+        self._head = school.headteacher.id
+        self._keys = keys
 
     async def lives(self, _request: web.Request) -> web.Response:
         """The process answers."""
@@ -31,23 +45,28 @@ class Health:
 
     async def ready(self, _request: web.Request) -> web.Response:
         """200, or 503 with the reasons."""
-        reasons = await self._reasons()
+        reasons = [*await self._records(), *await self._sign_in(), *await self._signing_keys()]
         body = {"status": "not ready" if reasons else "ready", "reasons": reasons}
         return web.json_response(body, status=503 if reasons else 200)
 
-    async def _reasons(self) -> list[str]:
-        return [*await self._records(), *await self._sign_in()]
-
     async def _records(self) -> list[str]:
+        now = self._clock()
         try:
-            oldest, refused = await self._database.transact(_outbox)
+            return await self._database.transact(lambda connection: self._on_record(connection, now))
         except (StorageError, Conflict):
             return ["the database cannot be used"]
+
+    def _on_record(self, connection: Connection, now: datetime) -> list[str]:
         reasons = []
-        if oldest is not None and self._clock() - oldest > LONGEST_WAIT:
+        oldest, head = outbox.oldest_due(connection), reports.personal_chat(connection, self._head)
+        if oldest is not None and now - oldest > LONGEST_WAIT:
             reasons.append("messages have been waiting to be sent for more than five minutes")
-        if refused:
+        if outbox.failing(connection, Outcome.REFUSED):
             reasons.append("a message was refused because of the bot's own sign-in")
+        if head is None:
+            reasons.append("the Head Teacher has not added the app in Teams")
+        elif outbox.last_outcome(connection, head) is Outcome.UNREACHABLE:
+            reasons.append("Teams says that the Head Teacher cannot be reached")
         return reasons
 
     async def _sign_in(self) -> list[str]:
@@ -58,6 +77,12 @@ class Health:
             return ["the bot cannot sign in"]
         return []
 
-
-def _outbox(connection: Connection) -> tuple[datetime | None, bool]:
-    return outbox.oldest_due(connection), outbox.failing(connection, Outcome.REFUSED)
+    async def _signing_keys(self) -> list[str]:
+        if self._keys is None:
+            return []
+        try:
+            async with asyncio.timeout(PATIENCE):
+                trouble = await self._keys.trouble()
+        except TimeoutError:
+            trouble = "the keys that prove who is calling are slow to fetch"
+        return [trouble] if trouble else []

@@ -10,11 +10,11 @@ from weakref import WeakValueDictionary
 import structlog
 from botbuilder.core import Bot
 from botbuilder.schema import Activity
+from structlog.contextvars import bind_contextvars
 
 from bot.core.message import Address, Inbound, Message
 from bot.core.people import Person
-from bot.core.school import School
-from bot.delivery.courier import Courier
+from bot.delivery.courier import Courier, finish
 from bot.errors import Conflict, RequestRefused, StorageError
 from bot.services.turns import Opened, Turns, Work
 from bot.teams.adapter import TeamsAdapter
@@ -31,13 +31,10 @@ PATIENCE = 5.0  # seconds of a turn spent on sending; Teams repeats a turn after
 class Host:
     """Everything that runs turns, built once."""
 
-    def __init__(
-        self, *, bot: Bot, turns: Turns, courier: Courier, school: School, clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, *, bot: Bot, turns: Turns, courier: Courier, clock: Callable[[], datetime]) -> None:
         self._bot = bot
         self._turns = turns
         self._courier = courier
-        self._school = school
         self._clock = clock
         self._adapter = TeamsAdapter()
         self._sending: set[asyncio.Task[None]] = set()
@@ -69,7 +66,8 @@ class Host:
         await self._once(message, address, sentence)
 
     async def close(self) -> None:
-        """Break off what is being sent in turns; the outbox keeps it."""
+        """Let what is being sent in turns end; what still hangs is broken off, and the outbox keeps it."""
+        await finish(self._sending)
         sending = list(self._sending)
         for task in sending:
             task.cancel()
@@ -85,6 +83,7 @@ class Host:
                 try:
                     opened = await self._turns.open(message)
                     if opened.again:
+                        bind_contextvars(outcome="repeated")
                         return opened.response
                     work = await have(opened)
                     await self._turns.commit(message, address, opened, work, self._clock())
@@ -97,13 +96,15 @@ class Host:
     async def _run(self, activity: Activity, message: Inbound, caller: Caller, person: Person, opened: Opened) -> Work:
         """Run the dialogs. A fault of ours is told to the person and leaves the conversation as it was."""
         work = Work(state=copy.deepcopy(opened.state))
-        turn = Turn(message, person, self._school, self._clock(), work)
+        turn = Turn(message, person, opened.school, self._clock(), work)
+        bind_contextvars(outcome="answered")
         try:
             await self._adapter.run(copy.deepcopy(activity), caller, turn, self._bot)
         except (Conflict, StorageError):  # the whole turn is run again, by us or by Teams
             raise
         except Exception:
-            log.exception("turn failed", kind=message.kind)
+            bind_contextvars(outcome="fault")
+            log.exception("turn failed")
             return _fault(message, opened)
         return work
 

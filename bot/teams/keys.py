@@ -14,10 +14,12 @@ from bot.errors import RequestRefused
 log = structlog.get_logger()
 
 FRESH = 3600.0  # seconds until the keys are fetched again
+STALE = 24 * 3600.0  # seconds after which an operator is told, while old keys still serve
 TOO_OLD = 5 * 24 * 3600.0  # seconds after which old keys no longer serve
 RETRY = 30.0  # seconds between two fetches forced by an unknown key or a failure
 FIRST_RETRY = 2.0  # the same while there are no keys at all, and nobody can be served
 LIMIT = 5.0  # seconds of one fetch
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError)  # what an answer of another shape ends in
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class SigningKey:
 
 @dataclass(slots=True)
 class KeyRing:
-    """The keys announced at one OpenID metadata address."""
+    """Keeps the keys announced at one OpenID metadata address."""
 
     metadata_url: str
     _keys: dict[str, SigningKey] = field(default_factory=dict)
@@ -50,6 +52,15 @@ class KeyRing:
             raise RequestRefused(503, "The keys that prove who is calling cannot be fetched. Please try again.")
         return self._keys.get(kid)
 
+    async def trouble(self) -> str:
+        """What is wrong with the keys, for a monitor; empty: nothing. Fetches them if that is due."""
+        if time.monotonic() - self._fetched > FRESH:
+            await self._refresh()
+        age = time.monotonic() - self._fetched
+        if age > TOO_OLD:
+            return "the keys that prove who is calling cannot be fetched, so nobody can be served"
+        return "the keys that prove who is calling have not been fetched for a day" if age > STALE else ""
+
     async def _refresh(self) -> None:
         async with self._fetching:
             if time.monotonic() - self._tried < (RETRY if self._keys else FIRST_RETRY):
@@ -57,23 +68,26 @@ class KeyRing:
             self._tried = time.monotonic()
             try:
                 async with asyncio.timeout(LIMIT):
-                    self._keys = await _fetch(self.metadata_url)
+                    self._keys = (await fetch(self.metadata_url)).keys
                 self._fetched = time.monotonic()
-            except (
-                aiohttp.ClientError,
-                TimeoutError,
-                ValueError,
-                KeyError,
-                TypeError,
-                AttributeError,
-            ) as error:
+            except (aiohttp.ClientError, TimeoutError, *UNREADABLE) as error:
                 log.warning("signing keys not fetched", reason=type(error).__name__)
 
 
-async def _fetch(metadata_url: str) -> dict[str, SigningKey]:
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """The keys by their id, and the time of day that the answer names ("Mon, 23 Nov 2026 09:00:00 GMT")."""
+
+    keys: dict[str, SigningKey]
+    date: str = ""
+
+
+async def fetch(metadata_url: str) -> Announcement:
+    """Fetch the keys; raises aiohttp's errors, or one of UNREADABLE where the answer is none."""
     async with aiohttp.ClientSession() as session:
         async with session.get(metadata_url) as answer:
             answer.raise_for_status()
+            date = answer.headers.get("Date", "")
             metadata = await answer.json(content_type=None)
         async with session.get(metadata["jwks_uri"]) as answer:
             answer.raise_for_status()
@@ -81,7 +95,7 @@ async def _fetch(metadata_url: str) -> dict[str, SigningKey]:
     keys = {entry["kid"]: key for entry in announced["keys"] if (key := _key(entry))}
     if not keys:
         raise ValueError("no key that could be used")
-    return keys
+    return Announcement(keys, date)
 
 
 def _key(entry: dict[str, Any]) -> SigningKey | None:

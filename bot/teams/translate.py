@@ -182,10 +182,9 @@ def _activity(kind: str, address: Address) -> dict[str, Any]:
 def _plain(activity: Received) -> str:
     """The typed text without mentions of the bot, and with the names of other people who are mentioned.
 
-    Teams escapes text only where it sends XML, so that everything else stays byte for byte as typed. Half of a
-    character, which JSON can spell and nothing else can store, becomes a replacement character.
+    Teams escapes text only where it sends XML, so that everything else stays as typed.
     """
-    text = activity.text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    text = activity.text
     for entity in activity.entities:
         if entity.type == "mention" and entity.text and entity.text in text:
             ours = entity.mentioned.id == activity.recipient.id

@@ -5,6 +5,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from bot.core.direction import contained
+
 
 @cache
 def sentences() -> dict[str, str]:
@@ -17,12 +19,13 @@ def sentences() -> dict[str, str]:
 
 
 def say(key: str, **values: object) -> str:
-    """The sentence with this key, its {places} filled in.
+    """The sentence with this key, its {places} filled in; what is put in cannot turn round what follows it.
 
     Raises:
         KeyError: There is no such sentence, or a place is not filled; a test reads every key in the source.
     """
-    return sentences()[key].format(**values)
+    closed = {name: contained(value) if isinstance(value, str) else value for name, value in values.items()}
+    return sentences()[key].format(**closed)
 
 
 def _flatten(prefix: str, table: dict[str, Any], into: dict[str, str]) -> None:

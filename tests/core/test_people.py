@@ -48,3 +48,26 @@ def test_a_wrong_entry_is_refused(wrong: dict[str, object]) -> None:
     """An empty id or name, an unknown role or field, or an endless number is no person."""
     with pytest.raises(ValidationError):
         Person.model_validate({"id": "t", "name": "Tess", **wrong})
+
+
+@pytest.mark.parametrize("email", ["", "head@school.example", "h.o'neil+app@st-peters.sch.uk"])
+def test_email_address_is_kept_as_it_is(email: str) -> None:
+    """An address, or none, is taken as the school writes it."""
+    assert Person(id="a", name="A", email=email).email == email
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "head",
+        "head@school",
+        "a@b.example\nBcc: c@d.example",
+        "a@b.example\n",
+        "a@b.example, c@d.example",
+        "<a@b.example>",
+    ],
+)
+def test_what_is_no_email_address_is_refused(email: str) -> None:
+    """Anything that is no single address is refused, so that nothing else can get into an e-mail's head."""
+    with pytest.raises(ValidationError):
+        Person(id="a", name="A", email=email)

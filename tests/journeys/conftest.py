@@ -10,15 +10,12 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot import policies, wiring
 from bot.answers import Engine
-from bot.core.policy import Pack
 from bot.services.asking import Asking
 from bot.settings import Settings
 from bot.storage.database import Database
 from tests.support.channel import Channel
 from tests.support.clock import Clock
 from tests.support.dialogs import Talks, school
-from tests.support.engine import WrittenEngine
-from tests.support.house import House
 
 
 @cache
@@ -45,21 +42,3 @@ async def talks(settings: Settings, channel: Channel, signed_in: None) -> AsyncI
         running.at("2022-03-16T16:20")
         yield running
     await database.close()
-
-
-@pytest.fixture
-async def house(
-    settings: Settings,
-    pack: Pack,
-    engine: WrittenEngine,
-    channel: Channel,
-    signed_in: None,
-    monkeypatch: pytest.MonkeyPatch,
-) -> AsyncIterator[House]:
-    """A whole school at its bot on a Monday at nine; nobody has added the app yet, and nobody types too fast."""
-    del signed_in
-    monkeypatch.setattr("bot.teams.limits.PER_MINUTE", 100_000)
-    running = House(settings, Asking(pack, engine), channel)
-    await running.start()
-    yield running
-    await running.stop()

@@ -31,6 +31,7 @@ from tests.support.cases import draft
 from tests.support.clock import MORNING
 from tests.support.leads import CHAIR, DAN, DEE, EVERYBODY, HEAD, TEACHER, school_of
 from tests.support.records import address, inbound, rows
+from tests.support.school import as_filed
 
 SCHOOL = school_of()
 MINUTE = timedelta(minutes=1)
@@ -44,7 +45,7 @@ def reports(database: Database) -> Reports:
 
 async def arrive(database: Database, *people: Person) -> None:
     """These people have added the app."""
-    turns = Turns(database)
+    turns = Turns(database, as_filed)
     for person in people:
         arrived = inbound("arrival", f"a:{person.id}", person=person.id)
         await turns.commit(arrived, address(f"a:{person.id}"), await turns.open(arrived), Work({}), MORNING)

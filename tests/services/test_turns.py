@@ -12,12 +12,13 @@ from bot.storage import tables
 from bot.storage.database import Database
 from tests.support.clock import MORNING
 from tests.support.records import address, inbound, rows
+from tests.support.school import as_filed, school
 
 
 @pytest.fixture
 def turns(database: Database) -> Turns:
     """Turns on a real database."""
-    return Turns(database)
+    return Turns(database, as_filed)
 
 
 async def everything(database: Database) -> list[int]:
@@ -27,7 +28,7 @@ async def everything(database: Database) -> list[int]:
 
 async def test_first_turn_opens_empty(turns: Turns) -> None:
     """A conversation that was never seen starts with an empty state of version 0."""
-    assert await turns.open(inbound()) == Opened(again=False, response=None, state={}, version=0)
+    assert await turns.open(inbound()) == Opened(again=False, response=None, state={}, version=0, school=school())
 
 
 async def test_turn_is_recorded_whole(turns: Turns, database: Database) -> None:
@@ -40,7 +41,9 @@ async def test_turn_is_recorded_whole(turns: Turns, database: Database) -> None:
     work = Work({"n": 1}, [Message(text="one"), Message(text="two")], [change], {"statusCode": 200})
     await turns.commit(inbound(), address(), await turns.open(inbound()), work, MORNING)
     assert await everything(database) == [2, 1, 2]
-    assert await turns.open(inbound()) == Opened(again=True, response={"statusCode": 200}, state={"n": 1}, version=1)
+    assert await turns.open(inbound()) == Opened(
+        again=True, response={"statusCode": 200}, state={"n": 1}, version=1, school=school()
+    )
     assert not (await turns.open(inbound("2"))).again
     assert [row.reply_to for row in await rows(database, tables.outbox)] == ["1", "1"]
 

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Connection,
+    Date,
     DateTime,
     Integer,
     LargeBinary,
@@ -144,13 +145,15 @@ def content(connection: Connection, name: str) -> list[dict[str, Any]]:
     return [dict(row._mapping) for row in connection.execute(select(table).order_by(*table.primary_key.columns))]
 
 
-def example(column: Column[Any], number: int) -> Any:
+def example(column: Column[Any], number: int) -> Any:  # noqa: PLR0911  # one line a type
     """A value that a column of this type can hold, another in each row."""
     match column.type:
         case Boolean():
             return number % 2 == 0
         case Integer():
             return number
+        case Date():
+            return MORNING.date()
         case DateTime() as kind:
             at = MORNING.replace(minute=number)
             return at if kind.timezone else at.replace(tzinfo=None)

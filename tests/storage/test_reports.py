@@ -17,6 +17,7 @@ from tests.support.cases import having, sent, taken_on
 from tests.support.clock import MORNING
 from tests.support.leads import HEAD
 from tests.support.records import address, inbound, owe
+from tests.support.school import as_filed
 
 FULL = Draft(
     started_at=MORNING,
@@ -147,7 +148,7 @@ async def test_a_private_chat_is_where_somebody_is_reached(database: Database) -
     """Never a group they are in, the newest where there are two, nothing where they never came."""
     from bot.services.turns import Turns, Work  # noqa: PLC0415  # this one test speaks of turns
 
-    turns = Turns(database)
+    turns = Turns(database, as_filed)
     for number, (chat, personal) in enumerate((("a:old", True), ("a:new", True), ("19:group", False))):
         said = inbound(str(number), chat, person="head", personal=personal)
         at = MORNING + timedelta(minutes=number)

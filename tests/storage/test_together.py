@@ -26,6 +26,7 @@ from tests.support.clock import MORNING, Clock
 from tests.support.leads import EVERYBODY, TEACHER, school_of
 from tests.support.post import WrittenPost
 from tests.support.records import address, inbound, owe, rows
+from tests.support.school import as_filed
 from tests.support.waiting import until
 
 SCHOOL = school_of()
@@ -115,7 +116,7 @@ async def test_order_holds_across_processes(database: Database, other: Database)
 
 async def test_ladder_is_climbed_once(database: Database, other: Database) -> None:
     """Two processes that look at the same instant alert each person once."""
-    turns = Turns(database)
+    turns = Turns(database, as_filed)
     for person in EVERYBODY:
         arrived = inbound("arrival", f"a:{person.id}", person=person.id)
         await turns.commit(arrived, address(f"a:{person.id}"), await turns.open(arrived), Work({}), MORNING)
@@ -147,10 +148,12 @@ async def test_activity_that_two_processes_take_has_one_effect(database: Databas
     for same_activity in (True, False):
         chat = f"a:{same_activity}"
         arrived = [inbound("1", chat), inbound("1" if same_activity else "2", chat)]
-        opened = [await Turns(each).open(message) for each, message in zip((database, other), arrived, strict=True)]
+        opened = [
+            await Turns(each, as_filed).open(message) for each, message in zip((database, other), arrived, strict=True)
+        ]
         ends = await asyncio.gather(
             *(
-                Turns(each).commit(message, address(chat), start, Work({}, [Message(text="Hello")]), MORNING)
+                Turns(each, as_filed).commit(message, address(chat), start, Work({}, [Message(text="Hello")]), MORNING)
                 for each, message, start in zip((database, other), arrived, opened, strict=True)
             ),
             return_exceptions=True,

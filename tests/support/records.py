@@ -10,7 +10,7 @@ from bot.core.message import Address, Inbound, Message
 from bot.services.turns import Turns, Work
 from bot.storage.database import Database
 from tests.support.clock import MORNING
-from tests.support.school import TEACHER, TENANT
+from tests.support.school import TEACHER, TENANT, as_filed
 
 
 async def rows(database: Database, table: Table) -> list[Any]:
@@ -40,10 +40,11 @@ async def owe(
     activity: str = "1",
     now: datetime = MORNING,
     service_url: str = "https://service.example/",
+    person: str = TEACHER,
 ) -> None:
-    """Record a turn that owes these messages, plain text or more."""
-    turns = Turns(database)
-    arrived = inbound(activity, conversation)
+    """Record a turn of this person that owes these messages, plain text or more."""
+    turns = Turns(database, as_filed)
+    arrived = inbound(activity, conversation, person=person)
     said: Sequence[Message] = [Message(text=each) if isinstance(each, str) else each for each in messages]
     opened = await turns.open(arrived)
     await turns.commit(arrived, address(conversation, service_url), opened, Work({}, list(said)), now)

@@ -152,6 +152,18 @@ async def test_unreachable_login_server_is_told_as_such(watch: Stopwatch) -> Non
     assert SECRET not in str(refused.value)
 
 
+async def test_tenant_that_entra_has_not_got_is_told_with_its_code(credential: Credential, login: LoginServer) -> None:
+    """A wrong tenant is noticed before the secret is sent, and told with Entra's code."""
+    login.unknown = (
+        400,
+        {"error": "invalid_tenant", "error_description": f"AADSTS90002: Tenant '{TENANT}' not found."},
+    )
+    with pytest.raises(CredentialRefused, match="AADSTS90002") as refused:
+        await credential.token()
+    assert refused.value.code == "AADSTS90002"
+    assert login.forms == []
+
+
 async def test_certificate_that_nobody_vouches_for_is_refused(
     credential: Credential, login: LoginServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

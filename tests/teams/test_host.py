@@ -24,7 +24,7 @@ from tests.support.channel import Channel, message
 from tests.support.clock import Clock
 from tests.support.post import WrittenPost
 from tests.support.records import address, inbound, rows
-from tests.support.school import TEACHER, school
+from tests.support.school import TEACHER, as_filed, school
 from tests.support.waiting import until
 
 CALLER = Caller("app", "https://service.example/", frozenset({"msteams"}), {})
@@ -66,7 +66,7 @@ def a_host(database: Database, bot: CountingBot, post: WrittenPost) -> Host:
     """A host on a real database, without a worker beside it."""
     clock = Clock()
     courier = Courier(database, post, clock)
-    return Host(bot=bot, turns=Turns(database), courier=courier, school=school(), clock=clock)
+    return Host(bot=bot, turns=Turns(database, as_filed), courier=courier, clock=clock)
 
 
 @pytest.fixture

@@ -219,12 +219,6 @@ def test_missing_field_is_named(name: str) -> None:
         assert "canary" not in str(refused.value)
 
 
-def test_half_a_character_in_the_text_is_replaced() -> None:
-    """Half of a surrogate pair, which JSON can spell and no database can store, does not spoil the rest."""
-    assert read("may I \ud83d ask?").text == "may I \ufffd ask?"
-    assert read("\ud83d\ude42").text == "\N{SLIGHTLY SMILING FACE}"
-
-
 @pytest.mark.parametrize("field", ["id", "serviceUrl", "channelId"])
 def test_half_a_character_in_an_id_is_refused(field: str) -> None:
     """An id that no database can store is refused."""

@@ -41,6 +41,8 @@ _NAMES: tuple[tuple[str, str], ...] = (
     ("BeReal", r"\bbe\s?reals?\b"),
     ("Skype", r"\bskype\b"),
     ("FaceTime", r"\bface\s?tim(?:e|ed|ing)\b"),
+    ("Google Meet", r"\bgoogle\s+meets?\b|\bg\s?meet\b"),
+    ("Webex", r"\bwebex\b"),
     ("Kik", r"\b(?:on|via|over)\s+kik\b"),
     ("Omegle", r"\bomegle\b"),
     ("Pinterest", r"\bpinterest\b"),

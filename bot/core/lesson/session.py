@@ -1,6 +1,6 @@
 """A remote session as its teacher describes it. No pupil's name belongs in it (product design 4.2)."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field

@@ -12,7 +12,7 @@ _SMALL_HOURS: Final = 5
 """Before this hour, "tonight" is the night that began yesterday."""
 _SATURDAY: Final = 5
 _COUNTS = {"a": 1.0, "an": 1.0, "half an": 0.5, "a couple of": 2.0, "couple of": 2.0}
-_DAYS = {"d": 1, "n": 1, "w": 7, "f": 14, "mo": 30, "y": 365}
+DAYS = {"d": 1, "n": 1, "w": 7, "f": 14, "mo": 30, "y": 365}
 
 
 def back(today: date, days: int) -> date | None:
@@ -71,18 +71,23 @@ def _just_now(match: re.Match[str], typed: Typed) -> DayFound:
     return DayFound(*match.span(), typed.today, at=typed.now.time().replace(second=0, microsecond=0), loose=True)
 
 
+def how_many(counted: str) -> float:
+    """The number that the words of `COUNT` stand for: "half an" is 0.5."""
+    count = " ".join(counted.split())
+    return _COUNTS[count] if count in _COUNTS else float(number(count))
+
+
 def _ago(match: re.Match[str], typed: Typed) -> DayFound:
     """So many minutes, hours, days, weeks, months or years ago."""
     start, end = match.span()
-    count = " ".join(match["count"].split())
     unit = match["unit"][:2] if match["unit"].startswith("mo") else match["unit"][0]
-    many = _COUNTS[count] if count in _COUNTS else float(number(count))
+    many = how_many(match["count"])
     if unit in {"h", "m"}:
         # Through universal time, so that an hour is an hour on the night when the clocks change.
         past = timedelta(minutes=many * (60 if unit == "h" else 1))
         then = (typed.now.astimezone(UTC) - past).astimezone(typed.now.tzinfo)
         return DayFound(start, end, then.date(), at=then.time().replace(second=0, microsecond=0), loose=True)
-    day = back(typed.today, round(_DAYS[unit] * many))
+    day = back(typed.today, round(DAYS[unit] * many))
     return DayFound(start, end, day, None if day else TroubleKind.TOO_OLD, loose=unit not in {"d", "n"})
 
 
@@ -105,11 +110,11 @@ def _ahead(match: re.Match[str], _typed: Typed) -> DayFound:
     return DayFound(*match.span(), None, TroubleKind.FUTURE)
 
 
-_OR = re.compile(r"\s*,?\s+or\s+(?:maybe\s+|perhaps\s+|was\s+it\s+)?")
+OR = re.compile(r"\s*,?\s+or\s+(?:maybe\s+|perhaps\s+|was\s+it\s+)?")
 _NIGHT = r"(?:\s+(?P<night>night|nite)\b)?"
 _NOT_OWNED = r"\b(?!'s)"
-_COUNT = rf"(?P<count>{'|'.join(NUMBERS)}|an?|half\s+an|(?:a\s+)?couple\s+of|[0-9]{{1,3}})"
-_UNIT = r"(?P<unit>minutes?|mins?|hours?|hrs?|h|days?|nights?|d|weeks?|wks?|w|fortnight|months?|years?|yrs?)"
+COUNT = rf"(?P<count>{'|'.join(NUMBERS)}|an?|half\s+an|(?:a\s+)?couple\s+of|[0-9]{{1,3}})"
+UNIT = r"(?P<unit>minutes?|mins?|hours?|hrs?|h|days?|nights?|d|weeks?|wks?|w|fortnight|months?|years?|yrs?)"
 _SHORTLY = r"(?:moment|minute|second|sec|(?:few|couple\s+of)\s+(?:minutes|mins|seconds|secs))"
 
 _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
@@ -144,7 +149,7 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
                 _today,
             ),
             (rf"\b(?:just\s+now|right\s+now|this\s+(?:very\s+)?(?:minute|second)|a\s+{_SHORTLY}\s+ago)\b", _just_now),
-            (rf"\b{_COUNT}\s*{_UNIT}\s+(?:ago|back)\b(?!\s+(?:on|last)\b)", _ago),
+            (rf"\b{COUNT}\s*{UNIT}\s+(?:ago|back)\b(?!\s+(?:on|last)\b)", _ago),
             (
                 rf"\b(?:(?P<last>last)|(?:(?:at|over|on|during|in|all|this|the|past)\s+)+)\s*weekend{_NOT_OWNED}",
                 _weekend,
@@ -185,7 +190,7 @@ def _either(days: list[DayFound], text: str) -> list[DayFound]:
     joined: list[DayFound] = []
     for day in days:
         before = joined[-1] if joined else None
-        if before is not None and before.day and day.day and _OR.fullmatch(text, before.end, day.start):
+        if before is not None and before.day and day.day and OR.fullmatch(text, before.end, day.start):
             others = (before.day, day.day)
             joined[-1] = DayFound(before.start, day.end, None, TroubleKind.AMBIGUOUS, others, night=day.night)
         else:

@@ -147,7 +147,12 @@ _READERS = (
 
 
 def find_times(text: str, taken: list[tuple[int, int]]) -> list[TimeFound]:
-    """Every time in a readable text outside the places that days have taken, in order."""
+    """Every time in a readable text outside the places that days have taken, in order; spans as one time."""
+    return _spans(times_apart(text, taken), text)
+
+
+def times_apart(text: str, taken: list[tuple[int, int]]) -> list[TimeFound]:
+    """The same with both ends of a span as times of their own."""
     found: list[TimeFound] = []
     places = list(taken)
     for pattern, reader in _READERS:
@@ -160,7 +165,7 @@ def find_times(text: str, taken: list[tuple[int, int]]) -> list[TimeFound]:
                     time = replace(time, end=later.end(), about=True)
                 places.append((time.start, time.end))
                 found.append(time)
-    return _spans(sorted(found, key=lambda time: time.start), text)
+    return sorted(found, key=lambda time: time.start)
 
 
 def _spans(times: list[TimeFound], text: str) -> list[TimeFound]:

@@ -1,15 +1,37 @@
 """Numbered migrations; `upgrade` brings a database up to date."""
 
+from enum import StrEnum
 from importlib.resources import as_file, files
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from bot.storage.database import Database
 
 
-def upgrade(database: Database, version: str = "head") -> None:
+class Version(StrEnum):
+    """How a database's form stands to this program's."""
+
+    CURRENT = "current"
+    OLDER = "older"
+    NEWER = "newer"  # made by a later version of the program
+
+
+def version(connection: Connection) -> Version:
+    """Whether a database is up to date."""
+    with as_file(files(__name__)) as folder:
+        known = ScriptDirectory(str(folder))
+        there = MigrationContext.configure(connection).get_current_revision()
+        if there == known.get_current_head():
+            return Version.CURRENT
+        names = {revision.revision for revision in known.walk_revisions()}
+        return Version.OLDER if there is None or there in names else Version.NEWER
+
+
+def upgrade(database: Database, to: str = "head") -> None:
     """Bring the database to the newest version, in one transaction; harmless when it is there already.
 
     Of several processes that start at once the first migrates, and the others wait and find nothing to do.
@@ -20,7 +42,7 @@ def upgrade(database: Database, version: str = "head") -> None:
             config = Config()
             config.set_main_option("script_location", str(folder))
             config.attributes["connection"] = connection
-            command.upgrade(config, version)
+            command.upgrade(config, to)
 
     with database.alone():
         database.transact_now(run)

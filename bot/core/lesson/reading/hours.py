@@ -1,0 +1,201 @@
+"""When a session starts and ends: "at 10", "2-3pm", "half nine till quarter past ten", "for 45 minutes".
+
+A bare hour is one of the school's day, from seven in the morning to just before seven in the evening.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import time
+from typing import Final
+
+from bot.core.lesson.reading.found import PlanTroubleKind
+from bot.core.when.found import Part, TimeFound
+from bot.core.when.times import MIDNIGHT, NOON, times_apart
+from bot.core.when.words import HOUR, NUMBERS, hide, number
+
+_DAY_STARTS: Final = 7
+_LUNCH_STARTS: Final = 11
+_HOUR: Final = 60
+_WHOLE_DAY: Final = MIDNIGHT * _HOUR
+_LONGEST: Final = 9 * _HOUR
+"""Minutes of the longest session that numbers without "am" or "pm" may mean."""
+_LONGEST_BARE: Final = 2
+"""Hours between the numbers of a "10 to 11" that is a span; in others the first counts minutes."""
+_MINUTES = frozenset({"5", "10", "20", "25", "five", "ten", "twenty", "quarter", "half"})
+"""What may stand before "to" as minutes to the hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """A start, an end or both, with the place where they stand."""
+
+    start: int
+    end: int
+    starts: TimeFound | None
+    ends: TimeFound | None = None
+
+    @property
+    def plain(self) -> bool:
+        """Whether these are times by their form, without a day or a question beside them."""
+        return self.ends is not None or (self.starts is not None and self.starts.plain)
+
+
+_NAMES = "|".join(NUMBERS)
+_TIME = rf"(?=(?:about\s+|around\s+)?(?:[0-9]|(?:half|(?:a\s+)?quarter|noon|midday|midnight|twenty|{_NAMES})\b))"
+_UNTIL = re.compile(
+    rf"\s*\b(?:until|till?|'til|ends?|ending|finish(?:es|ing)?|done\s+by)\b(?:\s+(?:at|by|about))?\s*{_TIME}"
+)
+_DASH = re.compile(rf"\s*-\s*{_TIME}")
+_TO = re.compile(
+    rf"(?P<from>\bfrom\s+)?(?P<at>\bat\s+)?\b(?P<left>[\w:.']+)(?P<joint>\s+(?:to|2)\s+){_TIME}(?P<right>{HOUR}\b)?"
+)
+_AND = re.compile(rf"\bbetween\s+[\w:.]+(?:\s?[ap]m)?(?P<joint>\s+and\s+){_TIME}")
+_AFTER_MINUTES = re.compile(r"\b(?:half|past)\s+$")
+_COUNTED = re.compile(
+    r"\b(?:with|of|for|all|my|the|these|unit|lesson|week|part|book|chapter|module|step|stage|level|tables?|numbers?|adding|add"
+    r"|counting|table|plus|times|war|sets?|by|only|just|has|have|got|are|about\s+to)\s+$|[+\u00d7*=]\s*$|[0-9]s?\s*(?:,|and|&|\+)\s*$"
+)
+_LISTED = re.compile(r"\s*(?:,|and|&|\+)\s*[0-9]")
+_COUNTS = (
+    r"(?:to|2|or|and|past|of|am|pm|[\w-]*(?:kids|children|pupils|girls|boys|families|parents|lessons|groups|sessions|slots|tables|minutes|mins"
+    r"|hours|hrs|homes|houses|schools|classes|different|other|year|new|more|little))\b"
+)
+_BEFORE_MORE = re.compile(
+    rf"\b(?:{HOUR}|[0-9]{{1,2}}[.:][0-9]{{2}})(?P<space>\s+)(?=(?:tom+or+ow|tomo[zr]\w*|tmr?w|2mor\w+|for|with|w|weekly|every|each|just"
+    r"|teams|zoom|next|both|only|ending|ends|finishing)\b)"
+    rf"|(?:\bat|@)\s*{HOUR}\b(?P<more>\s+)(?!{_COUNTS})"
+)
+_AFTER_DAY = re.compile(rf"[\s,-]*{HOUR}\b(?P<space>\s+)(?!{_COUNTS})")
+"""A number and a word that goes on after it: there the number stands alone and counts nothing."""
+_LASTS = re.compile(
+    rf"\b(?:(?P<half>half\s+(?:an\s+)?hour)|(?P<count>an?|[0-9]{{1,3}}|{_NAMES})[\s-]*(?P<unit>hours?|hrs?|minutes?|mins?)"
+    r"(?P<and>\s+and\s+a\s+half)?)\b(?!\s+(?:each|ago|later|before|break|early|late|per|slots?)\b)"
+)
+_NO_LENGTH = re.compile(r"(?:[0-9]\s*(?:-|to|or)|\bin|\bwithin|\bevery|\bpast|\bto)\s*(?:about\s+)?$")
+
+
+def minutes_told(text: str) -> int | None:
+    """How many minutes a session lasts, where a readable text says so: "for an hour and a half", "45 mins"."""
+    for match in _LASTS.finditer(text):
+        if _NO_LENGTH.search(text, max(0, match.start() - 20), match.start()):
+            continue
+        if match["half"]:
+            return _HOUR // 2
+        many = 1 if match["count"] in {"a", "an"} else number(match["count"])
+        minutes = many * _HOUR + _HOUR // 2 * bool(match["and"]) if match["unit"].startswith("h") else many
+        if 0 < minutes < _WHOLE_DAY:
+            return minutes
+    return None
+
+
+def _is_span(match: re.Match[str]) -> bool:
+    """Whether "10 to 11" is a span and not ten minutes to eleven."""
+    left, right = match["left"], match["right"]
+    if match["from"] or left not in _MINUTES or _AFTER_MINUTES.search(match.string, 0, match.start("left")):
+        return True
+    if match["at"] or not left.isdigit():
+        return False
+    return not right or 0 < number(right) - number(left) <= _LONGEST_BARE
+
+
+def _joints(text: str, taken: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """What stands between the two times of a span, or before an end alone; "-" and "to" only where they can."""
+    spans = [match.span() for pattern in (_UNTIL, _DASH) for match in pattern.finditer(text)]
+    spans += [match.span("joint") for match in _TO.finditer(text) if _is_span(match)]
+    spans += [match.span("joint") for match in _AND.finditer(text)]
+    return sorted(span for span in spans if all(span[1] <= start or span[0] >= end for start, end in taken))
+
+
+def _is_counted(time: TimeFound, text: str) -> bool:
+    """Whether a bare number counts something, or is one of several: "with 5", "tables 2, 5 and 10"."""
+    return not time.plain and bool(_COUNTED.search(text, 0, time.start) or _LISTED.match(text, time.end))
+
+
+def find_hours(text: str, taken: list[tuple[int, int]]) -> list[Hours]:
+    """Every start, end and span in a readable text outside the places that days have taken, in order."""
+    joints = _joints(text, taken)
+    apart = text
+    for start, end in joints:
+        apart = hide(apart, start, end)
+    for match in _BEFORE_MORE.finditer(text):
+        apart = hide(apart, *match.span("space" if match["space"] else "more"))
+    for _, end in taken:
+        if number_after := _AFTER_DAY.match(text, end):
+            apart = hide(apart, *number_after.span("space"))
+    hours: list[Hours] = []
+    for each in times_apart(apart, taken):
+        joint = next(
+            (joint for joint in joints if joint[1] <= each.start and not text[joint[1] : each.start].strip()), None
+        )
+        left = hours[-1] if hours else None
+        if joint and left and left.starts and not left.ends and not text[left.end : joint[0]].strip(" ,\t\n"):
+            hours[-1] = Hours(left.start, each.end, left.starts, each)
+        elif joint and _UNTIL.match(text, joint[0]):
+            hours.append(Hours(each.start, each.end, None, each))
+        else:
+            hours.append(Hours(each.start, each.end, each))
+    return [each for each in hours if each.ends or (each.starts and _stands(each.starts, text, joints))]
+
+
+def _stands(time: TimeFound, text: str, joints: list[tuple[int, int]]) -> bool:
+    """Whether a start is one: a bare number before a "-" that leads to no time is none ("10-15 mins")."""
+    return time.plain or not (_is_counted(time, text) or any(joint[0] == time.end for joint in joints))
+
+
+def _readings(found: TimeFound) -> tuple[int, ...]:
+    """The minutes of the day that a time may mean by itself, in order."""
+    hour = found.hour or 0
+    if found.settled:
+        hours: tuple[int, ...] = (hour,)
+    elif found.part is Part.MORNING:
+        hours = (hour % NOON,)
+    elif found.part is not None:
+        hours = (hour % NOON + NOON,)
+    else:
+        hours = (hour % NOON, hour % NOON + NOON)
+    return tuple(each * _HOUR + found.minute for each in hours)
+
+
+def _likeliest(found: TimeFound, part: Part | None) -> int:
+    """The minute of the day that a start most likely means. `part`: the part of the day said near it."""
+    readings = _readings(found)
+    if len(readings) == 1:
+        return readings[0] % _WHOLE_DAY
+    morning, later = readings
+    if part is Part.MORNING:
+        return later if found.hour == NOON else morning
+    if part is Part.LUNCH:
+        return morning if morning >= _LUNCH_STARTS * _HOUR else later
+    if part is not None:
+        return later
+    return morning if morning >= _DAY_STARTS * _HOUR else later
+
+
+def _as_time(minutes: int | None) -> time | None:
+    return None if minutes is None else time(minutes // _HOUR, minutes % _HOUR)
+
+
+def settle(hours: Hours, part: Part | None) -> tuple[time | None, time | None] | PlanTroubleKind:
+    """Start and end as times of one day, or why they are none. A start at midnight is left to the day."""
+    starts, ends = hours.starts, hours.ends
+    if any(each is not None and each.hour is None for each in (starts, ends)):
+        return PlanTroubleKind.IMPOSSIBLE
+    if ends is None:
+        return (_as_time(_likeliest(starts, part)), None) if starts else (None, None)
+    if ends.hour == MIDNIGHT:
+        return PlanTroubleKind.END_FIRST
+    if starts is None:
+        return None, _as_time(_likeliest(ends, part))
+    first = _likeliest(starts, part)
+    last = _readings(ends)
+    if len(last) == 1 and part is None and (earlier := [each for each in _readings(starts) if each < last[0]]):
+        # In "2-3pm" and "11-1pm" the marked end tells which start is meant.
+        first = max(earlier)
+    after = [each for each in last if first < each and (ends.settled or each - first <= _LONGEST)]
+    return (_as_time(first), _as_time(after[0])) if after else PlanTroubleKind.END_FIRST
+
+
+def add_minutes(starts: time, minutes: int) -> time | None:
+    """The end of a session of so many minutes; None where it would run past midnight."""
+    total = starts.hour * _HOUR + starts.minute + minutes
+    return _as_time(total) if total < _WHOLE_DAY else None

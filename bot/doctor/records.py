@@ -1,0 +1,112 @@
+"""The records: whether they can be kept, how old their form is, and how much room there is."""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Connection, make_url, text
+from sqlalchemy.exc import ArgumentError
+
+from bot.doctor.finding import Finding, note, ok, refused, skipped, wrong
+from bot.doctor.patient import Patient
+from bot.errors import StorageError
+from bot.settings import Settings
+from bot.storage import migrations
+from bot.storage.database import Database
+from bot.storage.migrations import Version
+
+T = TypeVar("T")
+
+LEAST = 200  # megabytes; below this a full disk is near, and a full disk keeps no report
+LITTLE = 1000
+_MEGABYTE = 1024 * 1024
+
+
+async def database(patient: Patient) -> Finding:
+    """Write to the database and take it back; look at its version. A new one is not made here."""
+    try:
+        async with _opened(patient.settings) as opened:
+            if opened is None:
+                return ok("database", "new")
+            await opened.transact(_write_and_take_back)
+            version = await opened.transact(migrations.version)
+    except StorageError as error:
+        return refused("database", "unusable", error)
+    match version:
+        case Version.NEWER:
+            return wrong("database", "newer")
+        case Version.OLDER:
+            return note("database", "older")
+        case _:
+            return ok("database")
+
+
+async def disk(patient: Patient) -> Finding:
+    """Whether there is room for the records; those of a database server are somebody else's to watch."""
+    file = _file(patient.settings)
+    if file is None:
+        return skipped("disk", "elsewhere")
+    standing = next(folder for folder in file.absolute().parents if folder.exists())
+    free = shutil.disk_usage(standing).free // _MEGABYTE
+    if free < LEAST:
+        return wrong("disk", "full", free=free)
+    return note("disk", "little", free=free) if free < LITTLE else ok("disk", free=free)
+
+
+async def recorded(patient: Patient, query: Callable[[Connection], T]) -> T | None:
+    """What a query finds in the records; None where there are none, or they cannot be read."""
+    try:
+        async with _opened(patient.settings) as opened:
+            return None if opened is None else await opened.transact(query)
+    except StorageError:
+        return None
+
+
+@asynccontextmanager
+async def _opened(settings: Settings) -> AsyncIterator[Database | None]:
+    """The database; None: it will be made by the first start, for which there is a place.
+
+    Raises:
+        StorageError: It cannot be used, or there is no place for it.
+    """
+    database = Database(settings.database)
+    file = _file(settings)
+    try:
+        if file is None or file.exists():
+            yield database
+        else:
+            await asyncio.to_thread(_try_place, file.parent)
+            yield None
+    finally:
+        await database.close()
+
+
+def _file(settings: Settings) -> Path | None:
+    """The file that records are kept in; None: a server keeps them, or the address cannot be read."""
+    try:
+        url = make_url(settings.database)
+    except (ArgumentError, ValueError):
+        return None
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+
+def _try_place(folder: Path) -> None:
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise StorageError(
+            f"Nothing can be written to the data folder {folder}: {error.strerror}.",
+            advice="Set SAFECONTACT_DATA_DIR to a folder that can be written.",
+        ) from None
+
+
+def _write_and_take_back(connection: Connection) -> None:
+    """A write that leaves nothing behind."""
+    with connection.begin_nested() as attempt:
+        connection.execute(text("CREATE TABLE doctor_was_here (x INTEGER)"))
+        attempt.rollback()

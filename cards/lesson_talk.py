@@ -1,0 +1,25 @@
+"""Small cards that answer what people ask about a session that was checked."""
+
+from bot.core.commands import Verb
+from bot.core.message import Card
+from bot.core.policy import Pack
+from bot.texts import say
+from cards.parts import Part, button, card, line, quotation, small, title
+
+
+def personal_contact_card(pack: Pack, source: str) -> Card:
+    """A child has asked for the teacher's own account or number: the clauses, and one question."""
+    units = (pack.unit("9"), pack.unit("4"))
+    parts: list[Part] = [title(say("lesson.talk.personal_title")), line(say("lesson.talk.personal_contact"))]
+    parts += [quotation(unit.label, unit.text) for unit in units if unit is not None]
+    parts += [line(say("lesson.talk.how_asked")), small(source)]
+    return card(say("lesson.verdict.summary"), parts)
+
+
+def report_offer_card() -> Card:
+    """A message from a child: a report is offered and never started unasked."""
+    return card(
+        say("lesson.verdict.summary"),
+        [line(say("lesson.talk.asked_in_message"))],
+        [button(say("ask.button.report"), Verb.REPORT)],
+    )

@@ -1,0 +1,167 @@
+"""A remote session as a dialog: the form, or the same in typed words; then how it stands, and talk about that."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from botbuilder.dialogs import Dialog, DialogContext, DialogReason, DialogTurnResult
+
+from bot.core.commands import Command, Verb, parse, pressed
+from bot.core.lesson.form import filled, shown
+from bot.core.lesson.interview import MAY_BE_LEFT
+from bot.core.lesson.reading import read_session
+from bot.core.lesson.session import Session
+from bot.core.reply import Courtesy, Intent
+from bot.core.short_answers import unsure
+from bot.services.asking import Asked
+from bot.texts import say as sentence
+from dialogs import lesson_talk, phrases
+from dialogs.lesson_flow import LessonFlow, State
+from dialogs.lesson_phrases import Said, said
+from dialogs.phrases import Steer
+from dialogs.state import first_revision
+from dialogs.turn import Turn, say, turn_of
+
+FRESH = timedelta(hours=4)  # for so long a message may still be about the session that was checked last
+
+
+class LessonDialog(LessonFlow):
+    """One session, from its first word until the talk turns to something else."""
+
+    async def begin_dialog(self, dialog_context: DialogContext, options: object = None) -> DialogTurnResult:
+        """Start from a message, from nothing, from a session that was kept, or to change one that was checked."""
+        turn = turn_of(dialog_context.context)
+        state: State = dialog_context.active_dialog.state
+        given: dict[str, Any] = options if isinstance(options, dict) else {}
+        state.update(
+            {
+                "rev": first_revision(turn.now),
+                "expects": "",
+                "skipped": [],
+                "at": turn.now.isoformat(),
+                "how": False,
+                "memory": {},
+            }
+        )
+        state["reference"] = given.get("change", "")
+        if "session" in given:
+            self._keep(state, Session.model_validate(given["session"]))
+            return await self._form(
+                dialog_context, turn, [sentence("lesson.form.resumed")] if not state["reference"] else []
+            )
+        if "inputs" in given:
+            return await self._filled(dialog_context, turn, Session(), given["inputs"])
+        text = str(given.get("text", ""))
+        read = read_session(text, turn.local_now)
+        self._keep(state, self._with_link(read.session, text))
+        if not text:
+            return await self._form(dialog_context, turn, [])
+        return await self._go_on(dialog_context, turn, lesson_talk.troubles(read.troubles))
+
+    async def continue_dialog(self, dialog_context: DialogContext) -> DialogTurnResult:
+        """Take one message or one pressed button."""
+        turn = turn_of(dialog_context.context)
+        if turn.message.kind == "message":
+            return await self._typed(dialog_context, turn)
+        command = pressed(turn.message.value)
+        if command is None or command.verb is not Verb.SESSION or "=" in command.id:
+            return await self._leave(dialog_context)
+        return await self._pressed(dialog_context, turn, command)
+
+    async def resume_dialog(
+        self, dialog_context: DialogContext, reason: DialogReason, result: object
+    ) -> DialogTurnResult:
+        """Nothing is started on top of a session."""
+        del dialog_context, reason, result
+        return Dialog.end_of_turn
+
+    async def _pressed(self, dc: DialogContext, turn: Turn, command: Command) -> DialogTurnResult:
+        """The form was sent off, or left."""
+        state: State = dc.active_dialog.state
+        if command.version != state["rev"]:
+            return await self._form(dc, turn, [sentence("lesson.form.old_card")])
+        if command.id == "leave":
+            return await self._left(dc, turn)
+        return await self._filled(dc, turn, self._session(state), dict(command.inputs))
+
+    async def _filled(self, dc: DialogContext, turn: Turn, known: Session, inputs: dict[str, str]) -> DialogTurnResult:
+        """Take over the form. Whoever sends it off has seen every field, so what is left out is not known."""
+        state: State = dc.active_dialog.state
+        put = filled(known, inputs)
+        self._keep(state, put.session)
+        state["skipped"] = [name for name in MAY_BE_LEFT if name in shown(known) or name == "rules"]
+        return await self._go_on(dc, turn, lesson_talk.wrong_fields(put.wrong))
+
+    async def _typed(self, dc: DialogContext, turn: Turn) -> DialogTurnResult:
+        """A session that is being told, or talk about one that was checked; anything else is passed on."""
+        state: State = dc.active_dialog.state
+        text, way = turn.message.text, phrases.steer(turn.message.text)
+        old = bool(state["reference"]) and turn.now - datetime.fromisoformat(state["at"]) > FRESH
+        if old or turn.message.files or not text.strip() or parse(text) is not None:
+            return await self._leave(dc)
+        if way is Steer.CANCEL and not state["reference"]:
+            return await self._left(dc, turn)
+        if state["how"]:
+            state["how"] = False
+            if await lesson_talk.how_it_was_asked(dc.context, text):
+                return Dialog.end_of_turn
+        if state["reference"] and await self._talked(dc, turn, text):
+            return Dialog.end_of_turn
+        return await self._read(dc, turn, text)
+
+    async def _talked(self, dc: DialogContext, turn: Turn, text: str) -> bool:
+        """Answer what is said of a session that was checked, where it tells nothing new of it."""
+        state: State = dc.active_dialog.state
+        session, school, pack = self._session(state), turn.school, self._answering.asking.pack
+        spoken = said(text)
+        other = lesson_talk.varied(session, text) if spoken is not Said.OWN_CONTACT else session
+        if other != session:
+            found = self._lessons.judged(other, school)
+            await lesson_talk.variant(dc.context, other, found, school, pack)
+            state["memory"] = {"questions": [text[:500]], "units": list(found.quoted[::-1])}
+            return True
+        if spoken is None:
+            return False
+        found = self._lessons.judged(session, school)
+        answered = await lesson_talk.answer(dc.context, spoken, session, found, pack, turn.local_now.date())
+        state["how"] = answered is lesson_talk.Answered.ASKS_HOW
+        return answered is not lesson_talk.Answered.NOT
+
+    async def _read(self, dc: DialogContext, turn: Turn, text: str) -> DialogTurnResult:
+        """Take what a message tells of the session. What tells of a child comes first, wherever it turns up."""
+        state: State = dc.active_dialog.state
+        asked = self._answering.read(turn, text, state["memory"])
+        if asked.reply.intent is Intent.REPORT:
+            return await self._leave(dc)
+        known, expects = self._session(state), state["expects"]
+        read = read_session(text, turn.local_now, known, expects)
+        session = self._with_link(read.session, text)
+        if session == known and not read.troubles:
+            return await self._nothing_new(dc, turn, text, asked)
+        if phrases.is_question(text) and not expects and asked.reply.intent is Intent.ANSWER:
+            return await self._question(dc, turn, text, asked)
+        self._keep(state, session)
+        return await self._go_on(dc, turn, lesson_talk.troubles(read.troubles))
+
+    async def _nothing_new(self, dc: DialogContext, turn: Turn, text: str, asked: Asked) -> DialogTurnResult:
+        """What tells nothing of the session: thanks, "I don't know", a policy question; else it is somebody else's."""
+        state: State = dc.active_dialog.state
+        courtesy = phrases.courtesy(text) or asked.answer.courtesy
+        if courtesy in (Courtesy.THANKS, Courtesy.GREETING, Courtesy.GOODBYE):
+            await say(dc.context, sentence(f"browse.courtesy.{courtesy}"))
+            return Dialog.end_of_turn
+        if state["expects"] in MAY_BE_LEFT and (unsure(text) or phrases.steer(text) is Steer.SEND):
+            state["skipped"].append(state["expects"])
+            return await self._go_on(dc, turn, [])
+        if asked.reply.intent in (Intent.ANSWER, Intent.LESSON) and phrases.is_question(text):
+            return await self._question(dc, turn, text, asked)
+        if state["expects"] and not state["reference"] and courtesy is None:
+            return await self._form(dc, turn, [sentence(f"lesson.ask.{state['expects']}")])
+        return await self._leave(dc)
+
+    async def _question(self, dc: DialogContext, turn: Turn, text: str, asked: Asked) -> DialogTurnResult:
+        """A policy question is answered without leaving the session."""
+        state: State = dc.active_dialog.state
+        await self._answering.show(dc.context, turn, text, asked, state["memory"])
+        if state["reference"]:
+            return Dialog.end_of_turn
+        return await self._form(dc, turn, [sentence("lesson.form.carry_on")])

@@ -1,0 +1,332 @@
+"""Whatever people type, or a school is called, stays words on everybody's cards: no markup, link, picture or mention."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+import cards
+from bot import policies
+from bot.core.access import Status
+from bot.core.answer import Answer, browse, compose
+from bot.core.case import Case, Happened
+from bot.core.incident import Certainty, Child, Draft, Kind, Party, Source, Told, When
+from bot.core.interview import Step
+from bot.core.lesson import handling as lesson_handling
+from bot.core.lesson.advice import Advice
+from bot.core.lesson.meeting import MeetingFacts
+from bot.core.lesson.notice import Notice as LessonNotice
+from bot.core.lesson.notice import NoticeKind as LessonNoticeKind
+from bot.core.lesson.record import Lesson
+from bot.core.lesson.record import Status as LessonStatus
+from bot.core.lesson.register import View, counts
+from bot.core.lesson.rules import judge
+from bot.core.lesson.session import Purpose, Session
+from bot.core.lookup import Found
+from bot.core.message import Address, Card, Message
+from bot.core.notice import Notice, NoticeKind
+from bot.core.people import Person, Role
+from bot.core.reply import Intent, Ranked, Reply
+from bot.core.routing import route
+from bot.core.school import Closure, Lessons, School
+from bot.teams.translate import activity_of
+from cards.answer import answer_card
+from cards.browse import help_card, policy_card, topics_card, welcome_card
+from cards.case import alert_card, close_card, desk_card, opened_card, working_card
+from cards.closures import closures_card, rules_card
+from cards.contacts import contacts_card
+from cards.lesson import replaced_card, variant_card, verdict_card
+from cards.lesson_form import form_card
+from cards.lesson_head import after_card, decide_card
+from cards.lesson_notices import LessonPresenter
+from cards.lesson_talk import personal_contact_card, report_offer_card
+from cards.notices import present
+from cards.opening import opening_card
+from cards.parts import card, heading, line, words
+from cards.plain import plain_text
+from cards.receipt import more_card, my_reports_card, receipt_card
+from cards.register import counts_card, my_lessons_card, register_card
+from cards.report import step_card, urgent_card
+from cards.review import review_card
+from cards.routes import route_sentences
+from cards.small import cancel_card, gone_card
+from tests.support.cases import closed, having, sent, taken_on
+from tests.support.clock import MORNING
+from tests.support.leads import school_of
+from tests.support.markup import HOSTILE, MARK, active, leaves, unsafe
+
+PACK = policies.load()
+TODAY = date(2026, 11, 23)
+NAME = f"{MARK} [x](https://evil.example) <at>a</at> **b** {{{{TIME(2026-11-23T09:00:00Z)}}}}"
+REFERENCE = "SN-7K4M-26"
+
+
+def someone(person_id: str, *roles: Role) -> Person:
+    """Somebody whose name and number are hostile."""
+    return Person(id=person_id, name=NAME, roles=frozenset(roles), phone=NAME[:40])
+
+
+TEACHER = someone("teacher", Role.STAFF)
+HEAD = someone("head", Role.HEADTEACHER)
+PEOPLE = (TEACHER, HEAD, someone("dan", Role.DEPUTY), someone("chair", Role.CHAIR))
+SCHOOL: School = school_of(
+    *PEOPLE,
+    school={"name": HOSTILE, "tenant_id": "tenant"},
+    numbers=dict.fromkeys(("social_care", "social_care_out_of_hours", "lado", "whistleblowing"), HOSTILE),
+)
+DRAFT = Draft(
+    started_at=MORNING,
+    safety=Certainty.NOT_SURE,
+    parties=frozenset({Party.NONE}),
+    kind=Kind.CHILD_CONTACT,
+    children=(Child(name=HOSTILE, school_class=HOSTILE, screen_name=HOSTILE, note=HOSTILE),),
+    platform=HOSTILE,
+    happened=When(day=TODAY, words=HOSTILE),
+    aware=When(day=TODAY, words=HOSTILE),
+    source=Source.SAW,
+    others=HOSTILE,
+    account=(HOSTILE, f"{HOSTILE}\n{HOSTILE}"),
+    childs_words=HOSTILE,
+    images=Certainty.NOT_SURE,
+    told=Told.NOBODY,
+    done_so_far=(HOSTILE,),
+)
+
+
+def case(before: Case) -> Case:
+    """A case that has every hostile text there can be in its body and its history."""
+    told = before.model_copy(update={"body": DRAFT, "practice": True, "urgent": True})
+    return having(
+        told,
+        (Happened.ASKED, "head", {"text": HOSTILE}),
+        (Happened.ADDED, "teacher", {"text": HOSTILE}),
+        (Happened.ACTION, "head", {"number": "1", "text": HOSTILE}),
+        (Happened.ACTION, "head", {"number": "2", "text": HOSTILE}),
+        (Happened.ACTION_DONE, "head", {"number": "2"}),
+        (Happened.PASSED_ON, "head", {"to": "dan"}),
+        (Happened.REOPENED, "head", {"reason": HOSTILE}),
+        (Happened.EXPORTED, "", {"name": HOSTILE}),
+        (Happened.UNREACHABLE, "", {"person": "dan"}),
+        (Happened.CLOSED, "head", {"outcomes": ["police"], "reason": HOSTILE, "kept_in": HOSTILE}),
+        minutes=100,
+    )
+
+
+CASES = {
+    "new": case(sent(found=route(frozenset({Party.NONE}), TEACHER, SCHOOL))),
+    "taken on": case(taken_on()),
+    "closed": case(closed()),
+    "alert only": case(sent(complete=False)),
+}
+
+
+def answered(intent: Intent) -> Answer:
+    """An answer to a hostile question."""
+    return compose(Reply(intent, (Ranked("9", 0.9), Ranked("6", 0.8)), 0.8, 0.9), PACK, HOSTILE, TODAY)
+
+
+def of_cases(make: Callable[[Case], Card | Message]) -> Iterator[Card | Message]:
+    """One card for each state that a case can be in."""
+    return (make(each) for each in CASES.values())
+
+
+NOTICES = (
+    *(Notice(kind, "head") for kind in NoticeKind if kind is not NoticeKind.TELL),
+    *(Notice(NoticeKind.TELL, "teacher", f"report.tell.{key}") for key in ("please_phone", "nobody_left")),
+    Notice(NoticeKind.TELL, "teacher", "report.word_back.question", {"who": "head", "question": HOSTILE}),
+    Notice(NoticeKind.TELL, "teacher", "report.word_back.closed", {"who": "head"}),
+)
+MAKERS: dict[str, Callable[[], Iterator[Card | Message]]] = {
+    "answer_card": lambda: iter(
+        [*(answer_card(answered(i)) for i in Intent), answer_card(browse(PACK, HOSTILE, TODAY))]
+    ),
+    "welcome_card": lambda: iter([welcome_card(SCHOOL, PACK)]),
+    "help_card": lambda: iter([help_card(PACK)]),
+    "topics_card": lambda: iter([topics_card(PACK)]),
+    "policy_card": lambda: iter([policy_card(PACK, TODAY)]),
+    "contacts_card": lambda: iter([contacts_card(SCHOOL)]),
+    "opening_card": lambda: iter(
+        [
+            opening_card(
+                answered(Intent.REPORT), [*route_sentences(route(frozenset({Party.HEAD}), TEACHER, SCHOOL), SCHOOL)]
+            )
+        ]
+    ),
+    "alert_card": lambda: of_cases(lambda each: alert_card(each, "head", SCHOOL, reminder=True)),
+    "opened_card": lambda: of_cases(lambda each: opened_card(each, HEAD, SCHOOL)),
+    "working_card": lambda: of_cases(lambda each: working_card(each, HEAD, SCHOOL)),
+    "close_card": lambda: of_cases(lambda each: close_card(each, HOSTILE, ["police"])),
+    "desk_card": lambda: iter([desk_card([*CASES.values()], SCHOOL, MORNING)]),
+    "receipt_card": lambda: of_cases(lambda each: receipt_card(each, SCHOOL, MORNING)),
+    "my_reports_card": lambda: iter([my_reports_card([*CASES.values()], SCHOOL, MORNING)]),
+    "more_card": lambda: iter([more_card(REFERENCE)]),
+    "step_card": lambda: (step_card(step, DRAFT, SCHOOL, 1, [HOSTILE]) for step in Step if step is not Step.CHECK),
+    "urgent_card": lambda: (urgent_card(DRAFT, SCHOOL, 1, images=images) for images in (True, False)),
+    "review_card": lambda: iter([review_card(DRAFT, CASES["new"].route, TEACHER, SCHOOL, _local(), 1, [HOSTILE])]),
+    "gone_card": lambda: iter([gone_card("report.sent.review_gone", reference=HOSTILE)]),
+    "cancel_card": lambda: iter([cancel_card(1, HOSTILE)]),
+    "present": lambda: (present(notice, each, SCHOOL, MORNING) for each in CASES.values() for notice in NOTICES),
+}
+
+# Cards of remote sessions: every field, note and name hostile.
+SESSION = Session(
+    purpose=Purpose.LESSON,
+    platform=HOSTILE,
+    day=TODAY,
+    group=HOSTILE,
+    one_to_one=True,
+    staff=HOSTILE,
+    about=HOSTILE,
+    curriculum=HOSTILE,
+    agreed=HOSTILE,
+    join_link=HOSTILE,
+    late=True,
+)
+PERIODS = (Closure(first=TODAY, last=TODAY, groups=(HOSTILE,), reason=HOSTILE),)
+THERE = SCHOOL.model_copy(update={"closures": PERIODS, "lessons": Lessons(adopt=(Advice.PLACE,))})
+MEETING = MeetingFacts(Found.FOUND, organiser_name=HOSTILE, starts=MORNING, ends=MORNING)
+FOUND = judge(SESSION, PERIODS, (Advice.PLACE,))
+
+
+def lessons() -> Iterator[Lesson]:
+    """A session that was checked, sent, and decided with a hostile note."""
+    first = lesson_handling.checked("RL-7K4M-26", TEACHER, "a:x", SESSION, FOUND, "rules", MORNING, MEETING).lesson
+    asked = lesson_handling.ask(first, TEACHER, MORNING)
+    assert asked is not None
+    done = lesson_handling.decide(asked.lesson, HEAD, LessonStatus.OK, HOSTILE, MORNING)
+    assert done is not None
+    yield from (first, asked.lesson, done.lesson)
+
+
+def of_lessons(make: Callable[[Lesson], Card | Message]) -> Iterator[Card | Message]:
+    """One card for each state that a session can be in."""
+    return (make(each) for each in lessons())
+
+
+def lesson_notices(lesson: Lesson) -> Iterator[Message]:
+    """Every message about a session."""
+    tell = {"who": "head", "note": HOSTILE}
+    for kind in LessonNoticeKind:
+        key = "lesson.tell.ok" if kind is LessonNoticeKind.TELL else ""
+        yield LessonPresenter(PACK)(LessonNotice(kind, "head", key, tell), lesson, "head", THERE, MORNING)
+
+
+MAKERS |= {
+    "form_card": lambda: iter([form_card(SESSION, THERE, 1, [HOSTILE], links=True)]),
+    "verdict_card": lambda: of_lessons(lambda each: verdict_card(each, FOUND, TEACHER, THERE, PACK)),
+    "variant_card": lambda: iter([variant_card(SESSION, FOUND, THERE, PACK)]),
+    "replaced_card": lambda: of_lessons(replaced_card),
+    "decide_card": lambda: of_lessons(lambda each: decide_card(each, FOUND, HEAD, THERE, PACK, MORNING, again=True)),
+    "after_card": lambda: of_lessons(after_card),
+    "register_card": lambda: iter([register_card(View.BY_CLASS, [(HOSTILE, tuple(lessons()))], THERE, 0)]),
+    "my_lessons_card": lambda: iter([my_lessons_card([*lessons()], THERE)]),
+    "counts_card": lambda: iter([counts_card(counts([*lessons()]), 3)]),
+    "closures_card": lambda: iter(
+        [
+            closures_card(
+                PERIODS, editable=True, inputs=dict.fromkeys(("first", "last", "groups"), HOSTILE), notes=[HOSTILE]
+            )
+        ]
+    ),
+    "rules_card": lambda: iter([rules_card((Advice.PLACE,), [HOSTILE])]),
+    "personal_contact_card": lambda: iter([personal_contact_card(PACK, HOSTILE)]),
+    "report_offer_card": lambda: iter([report_offer_card()]),
+    "LessonPresenter": lambda: (message for each in lessons() for message in lesson_notices(each)),
+}
+
+
+def _local() -> datetime:
+    return MORNING.astimezone(SCHOOL.zone)
+
+
+def makers() -> set[str]:
+    """Every public function of the folder of cards that makes a card or a message."""
+    found: set[str] = set()
+    for module in pkgutil.iter_modules(cards.__path__):
+        loaded = importlib.import_module(f"cards.{module.name}")
+        for name, function in inspect.getmembers(loaded, inspect.isfunction):
+            made = inspect.signature(function).return_annotation
+            if function.__module__ == loaded.__name__ and made in (Card, Message) and not name.startswith("_"):
+                found.add(name)
+    return found
+
+
+def test_no_card_is_left_out() -> None:
+    """Each function that makes a card or a message stands in this file's table; one that is added has to be."""
+    assert set(MAKERS) - {"LessonPresenter"} == makers() - {"card"}
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_words_of_others_stay_words(name: str) -> None:
+    """Hostile text in every place: only where nothing becomes markup, never in data, summaries, labels or choices."""
+    for made in MAKERS[name]():
+        message = made if isinstance(made, Message) else Message(card=made)
+        activity = activity_of(Address("a:x", "https://service.example/", "t", "28:bot", "29:x"), message, "")
+        shown = {**activity, "text": "", "textFormat": ""}  # a plain text is looked at below
+        assert unsafe(shown) == []
+        assert active(shown) == []
+        assert activity.get("textFormat", "plain") == "plain"
+        assert not {"entities", "suggestedActions", "attachmentLayout", "speak"} & set(activity)
+
+
+def test_the_hostile_text_is_really_there() -> None:
+    """Cards that show what people typed show the hostile text too, every letter of it: the tests look at something."""
+    for name in (
+        "opened_card",
+        "review_card",
+        "step_card",
+        "desk_card",
+        "contacts_card",
+        "welcome_card",
+        "cancel_card",
+    ):
+        assert any(MARK in str(made.content) for made in MAKERS[name]() if isinstance(made, Card)), name
+    assert HOSTILE in plain_text(opened_card(CASES["taken on"], HEAD, SCHOOL))
+    [question] = [
+        made.text
+        for made in MAKERS["present"]()
+        if isinstance(made, Message) and "asks about" in made.text and HOSTILE in made.text
+    ][:1]
+    assert question.count(MARK) >= HOSTILE.count(MARK)
+
+
+def test_the_rule_finds_what_it_is_there_to_find() -> None:
+    """A text block, a label, a choice, button data, an address, and a date macro in a run are each found."""
+    for content in (
+        card("s", [heading(HOSTILE)]).content,
+        card(MARK, [line("x")]).content,
+        {"type": "Input.Text", "id": "x", "label": HOSTILE},
+        {"type": "Input.ChoiceSet", "choices": [{"title": HOSTILE, "value": "x"}]},
+        {"type": "FactSet", "facts": [{"title": "x", "value": HOSTILE}]},
+        {"type": "Action.Submit", "title": "x", "data": {"id": HOSTILE}},
+        {"type": "Action.Submit", "title": "x", "data": {HOSTILE: 1}},
+        {"type": "TextRun", "text": "{{DATE(2026-11-23T09:00:00Z)}}"},
+    ):
+        assert unsafe(content), content
+    for moving in ({"type": "Image", "url": "x"}, {"type": "Action.OpenUrl", "title": "x", "url": "y"}):
+        assert active(moving)
+    assert unsafe(card("s", [line(HOSTILE)]).content) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["{{DATE(2026-11-23T09:00:00Z)}}", "a {{TIME(x)}} b {{DATE(y)}}", "{{{DATE(", "{{", "", "plain {DATE(x)}"]
+)
+def test_a_macro_is_shown_as_typed(text: str) -> None:
+    """What renderers put a date in place of is cut into two runs, which together are every letter that was typed."""
+    shown: Any = words(text).model_dump(by_alias=True, exclude_none=True)
+    assert "".join(run["text"] for run in shown["inlines"]) == (text or " ")
+    assert unsafe(shown, mark="nothing") == []
+
+
+def test_every_state_of_a_case_is_looked_at() -> None:
+    """The cases of this file are in each status, so that every button and box has been drawn."""
+    assert {each.status for each in CASES.values()} == set(Status)
+    drawn = [made.content for made in MAKERS["opened_card"]() if isinstance(made, Card)]
+    boxes = {
+        text for content in drawn for kind, field, text in leaves(content) if (kind, field) == ("Input.Text", "id")
+    }
+    assert boxes == {"question", "action", "reason"}
