@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
-from typing import Self
+from typing import Protocol, Self
 
 import aiosmtplib
 from yarl import URL
@@ -18,12 +18,13 @@ from yarl import URL
 from bot.core.delivery import Outcome
 from bot.core.message import Address, Message
 from bot.delivery.courier import Post, Receipt
+from bot.delivery.recovery import Line
 from bot.errors import SettingsError
 from bot.storage.mail import SCHEME
 from bot.texts import say
 
 SETTING = "SAFECONTACT_SMTP_URL"
-LIMIT = 20.0  # seconds of one e-mail; less than the outbox's lease
+LIMIT = 12.0  # seconds of one e-mail; with the farewell less than the outbox's lease
 FAREWELL = 2.0  # seconds for the server's goodbye, which changes nothing
 _PORTS = {"smtp": 587, "smtps": 465}  # https://www.rfc-editor.org/rfc/rfc8314
 _TEMPORARY = range(400, 500)
@@ -80,6 +81,16 @@ class Mailer:
         except TimeoutError:
             return Receipt(Outcome.AMBIGUOUS)
 
+    async def probe(self) -> Outcome:
+        """Whether an e-mail would be taken now, as far as that shows without one."""
+        try:
+            await self.prove()
+        except aiosmtplib.SMTPAuthenticationError:
+            return Outcome.REFUSED
+        except (aiosmtplib.SMTPException, OSError):  # of which TimeoutError is one
+            return Outcome.UNSENT
+        return Outcome.DELIVERED
+
     async def prove(self) -> None:
         """Connect and sign in, and send nothing; raises aiosmtplib's errors, OSError or TimeoutError."""
         async with asyncio.timeout(LIMIT):
@@ -131,10 +142,14 @@ class Mailer:
         return mail
 
 
-class Posts:
-    """E-mail addresses go to the mail server, all others to Teams (`bot.delivery.courier.Post`)."""
+class Channel(Post, Line, Protocol):
+    """What sends and can be tried out."""
 
-    def __init__(self, teams: Post, mail: Mailer | None) -> None:
+
+class Posts:
+    """E-mail addresses go to the mail server, all others to Teams (`Channel`)."""
+
+    def __init__(self, teams: Channel, mail: Mailer | None) -> None:
         self._teams = teams
         self._mail = mail
 
@@ -145,6 +160,12 @@ class Posts:
         if self._mail is None:
             return Receipt(Outcome.REJECTED)
         return await self._mail.send(address, message, reply_to, replaces)
+
+    async def probe(self, address: Address) -> Outcome:
+        """Try out the way of the address. E-mail that is turned off is given up without being tried out."""
+        if not address.service_url.startswith(SCHEME):
+            return await self._teams.probe(address)
+        return Outcome.REJECTED if self._mail is None else await self._mail.probe()
 
 
 async def _part(client: aiosmtplib.SMTP) -> None:

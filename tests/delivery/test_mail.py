@@ -1,6 +1,8 @@
 """E-mail: what goes out, what every refusal on the way means, and that nothing but an address leads there."""
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,9 @@ from bot.delivery import mail as module
 from bot.delivery.courier import Receipt
 from bot.delivery.mail import Mailer, Posts, Relay, open_mailer
 from bot.errors import SettingsError
+from bot.storage.outbox import LEASE
 from bot.texts import say
+from tests.support.post import WrittenPost
 from tests.support.records import address
 from tests.support.smtp import MailServer, loopback_mail
 from tests.support.tls import server_context
@@ -19,6 +23,19 @@ from tests.support.tls import server_context
 SENDER = "safe-contact@school.example"
 TO = Address("mailto:head", "mailto:head@school.example", "", "", "")
 NOTE = Message(text="A report is waiting.\n\nNothing more.")
+
+
+@dataclass
+class WrittenLine(WrittenPost):
+    """Teams, as far as it can be tried out: `outcome` is its answer."""
+
+    outcome: Outcome = Outcome.DELIVERED
+    probed: list[Address] = field(default_factory=list)
+
+    async def probe(self, address: Address) -> Outcome:
+        """Answer."""
+        self.probed.append(address)
+        return self.outcome
 
 
 @pytest.fixture
@@ -83,6 +100,33 @@ async def test_silent_server_is_given_up(mailer: Mailer, server: MailServer, mon
     monkeypatch.setattr(module, "LIMIT", 0.2)
     server.silent_at = "."
     assert (await mailer.send(TO, NOTE, "", "")).outcome is Outcome.AMBIGUOUS
+
+
+@pytest.mark.parametrize(
+    ("where", "answer", "outcome"),
+    [("", "", Outcome.DELIVERED), ("CONNECT", "421 Too busy", Outcome.UNSENT), ("EHLO", "502 No", Outcome.DELIVERED)],
+)
+async def test_probe_sends_nothing(
+    mailer: Mailer, server: MailServer, where: str, answer: str, outcome: Outcome
+) -> None:
+    """Whether the mail server is there is found out without an e-mail."""
+    server.refusals |= {where: answer} if where else {}
+    assert await Posts(WrittenLine(), mailer).probe(TO) is outcome
+    assert not {"MAIL", "RCPT", "DATA"} & set(server.commands)
+
+
+async def test_probe_goes_the_way_of_the_address() -> None:
+    """Teams is tried out for a chat, nothing for an e-mail while there is no mail server."""
+    teams = WrittenLine(outcome=Outcome.AMBIGUOUS)
+    assert await Posts(teams, None).probe(address()) is Outcome.AMBIGUOUS
+    assert await Posts(teams, None).probe(TO) is Outcome.REJECTED
+    assert teams.probed == [address()]
+    assert await Posts(teams, Mailer(Relay("127.0.0.1", 9, tls=False), SENDER)).probe(TO) is Outcome.UNSENT
+
+
+def test_longest_mail_is_shorter_than_a_lease() -> None:
+    """Nobody else takes an e-mail over while it is being sent."""
+    assert timedelta(seconds=module.LIMIT + module.FAREWELL) < LEASE
 
 
 async def test_nobody_there_is_unsent() -> None:
