@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
@@ -19,6 +20,9 @@ from tests.support.channel import APP_ID, ISSUER, Channel, loopback_channel
 from tests.support.engine import WrittenEngine
 from tests.support.house import House
 from tests.support.school import TENANT, school
+
+hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of an example
+hypothesis.settings.load_profile("untimed")
 
 Post = Callable[..., Awaitable[ClientResponse]]
 

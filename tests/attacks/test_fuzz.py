@@ -30,7 +30,6 @@ from tests.support.school import CHAIR, DEPUTY, HEAD, PUPIL, TEACHER, TENANT, sc
 CASES = int(os.environ.get("SAFECONTACT_FUZZ", "500"))
 fuzzing = settings(
     max_examples=CASES // 2,  # half of them with a token, half without
-    deadline=None,
     derandomize="SAFECONTACT_FUZZ" not in os.environ,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
