@@ -10,7 +10,7 @@ from bot.core.delivery import LONGEST_ASKED, OF_THE_CHANNEL, Guarantee, Next, Ou
 from bot.core.message import Address, Card, Message
 from bot.storage.tables import conversations, outbox
 
-LEASE = timedelta(seconds=25)  # longer than the longest send, so that nobody sends what is being sent
+LEASE = timedelta(seconds=20)  # longer than the longest send, so that nobody sends what is being sent
 SKEW = timedelta(seconds=30)  # between the clocks of two computers
 
 

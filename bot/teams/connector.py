@@ -17,7 +17,7 @@ from bot.teams.translate import activity_of, typing_of
 
 LIMITS = aiohttp.ClientTimeout(total=10, connect=3)
 AT_ONCE = 64  # messages on their way together
-SIGN_IN = 10.0  # seconds that a message waits for the bot's own token
+SIGN_IN = 5.0  # seconds that a message waits for the bot's own token; it is tried again when there is one
 
 
 class Connector:

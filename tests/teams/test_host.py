@@ -149,6 +149,36 @@ async def test_turn_is_not_run_again_for_ever(host: Host, replica: Host, databas
     assert "1" not in [row.activity for row in await rows(database, tables.inbound)]
 
 
+async def test_turn_that_met_another_while_it_read_is_run_again(
+    host: Host, database: Database, bot: CountingBot, post: WrittenPost
+) -> None:
+    """What a dialog looks up can meet another transaction as well; that is no fault of the turn, and nobody is told."""
+    met = [Conflict("met another")]
+
+    async def look_up(_arrived: Inbound) -> None:
+        if met:
+            raise met.pop()
+
+    bot.meanwhile = look_up
+    await take(host, "1")
+    assert await state(database) == [({"turns": 1}, 1)]
+    assert post.texts == ["turn 1"]
+
+
+async def test_turn_that_cannot_look_up_anything_is_left_to_the_channel(
+    host: Host, database: Database, bot: CountingBot
+) -> None:
+    """While the database is away nothing is recorded and nothing answered, so that the activity can come again."""
+
+    async def look_up(_arrived: Inbound) -> None:
+        raise StorageError("away")
+
+    bot.meanwhile = look_up
+    with pytest.raises(StorageError):
+        await take(host, "1")
+    assert await state(database) == []
+
+
 async def test_same_activity_at_once_is_had_once(
     host: Host, replica: Host, database: Database, bot: CountingBot, post: WrittenPost
 ) -> None:
