@@ -1,6 +1,7 @@
 """What the Head Teacher sets for remote sessions: periods of lockdown or closure, and rules of the school."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from microsoft_teams.cards import Choice, ChoiceSetInput, DateInput, TextInput
 
@@ -18,7 +19,7 @@ LONGEST = 200  # characters
 
 
 def closures_card(
-    closures: Sequence[Closure], *, editable: bool, inputs: dict[str, str], notes: Sequence[str] = ()
+    closures: Sequence[Closure], today: date, *, editable: bool, inputs: dict[str, str], notes: Sequence[str] = ()
 ) -> Card:
     """The periods that are set; for the Head Teacher with ways to end one and to set another.
 
@@ -31,7 +32,7 @@ def closures_card(
     for closure in closures:
         parts.append(line(closure_words(closure)))
         if editable:
-            parts.append(_ways(closure))
+            parts.append(_ways(closure, today))
     if not editable:
         return card(say("lesson.closures.summary"), parts)
     parts += [heading(say("lesson.closures.add_title")), *_fields(inputs)]
@@ -40,11 +41,12 @@ def closures_card(
     )
 
 
-def _ways(closure: Closure) -> Part:
+def _ways(closure: Closure, today: date) -> Part:
     """How it can be ended; the buttons say of which period, in dates alone."""
-    first, last = long_date(closure.first), long_date(closure.last)
+    acts = ("end", "remove") if closure.first <= today < closure.last else ("remove",)
+    first, last = (f"{day.day} {long_date(day).split()[2][:3]}" for day in (closure.first, closure.last))
     buttons = []
-    for act in ("end", "remove"):
+    for act in acts:
         pressed = button(say(f"lesson.closures.{act}", first=first, last=last), Verb.CLOSURES, f"{act}={key(closure)}")
         pressed.associated_inputs = "none"
         buttons.append(pressed)

@@ -153,7 +153,9 @@ class LessonDesk:
         self, context: TurnContext, turn: Turn, inputs: dict[str, str] | None = None, *notes: str
     ) -> None:
         editable = may(turn.person, Act.CLOSURES)
-        card = closures_card(turn.school.closures, editable=editable, inputs=inputs or {}, notes=notes)
+        card = closures_card(
+            turn.school.closures, turn.local_now.date(), editable=editable, inputs=inputs or {}, notes=notes
+        )
         await show(context, card)
 
     async def _add_closure(self, context: TurnContext, turn: Turn, inputs: dict[str, str]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
@@ -22,6 +23,9 @@ from tests.support.channel import APP_ID, ISSUER, Channel, loopback_channel
 from tests.support.engine import WrittenEngine
 from tests.support.house import House
 from tests.support.school import TENANT, school
+
+hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of an example
+hypothesis.settings.load_profile("untimed")
 
 Post = Callable[..., Awaitable[ClientResponse]]
 

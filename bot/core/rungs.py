@@ -58,7 +58,7 @@ def _normal(case: Ladder, school: School, who: Available) -> Iterator[Rung]:
         Rung("unread", unread, who.readers, who.reference_only, purpose=Purpose.UNREAD),
     ]
     yield from sorted(fixed, key=lambda rung: rung.at)
-    for opens in hours.mornings(unread, school):
+    for opens in hours.mornings(unread, school):  # pragma: no branch  # it has no end
         name = _dated("morning", opens, school)
         yield Rung(name, opens, who.readers, who.reference_only, phone, Purpose.UNREAD)
 
@@ -106,7 +106,7 @@ def _urgent(case: Ladder, school: School, who: Available) -> Iterator[Rung]:
     yield Rung("urgent-again", at[1], who.readers, (), Tell.URGENT_NOT_TAKEN_ON)
     yield Rung("urgent-beyond", at[2], (), who.reference_only, beyond)
     last = marks[2]
-    for mark in _repeats(marks[3:], last):
+    for mark in _repeats(marks[3:], last):  # pragma: no branch  # it has no end
         # The chair and the reporter hear of it once an hour: a message every quarter of an hour stops being read.
         hourly = mark // 60 > last // 60
         told = who.reference_only if hourly else ()
@@ -130,7 +130,7 @@ def _no_action(case: Ladder, taken_on: datetime, school: School, who: Available)
         return
     first = taken_on + (NO_ACTION_URGENT if case.urgent else NO_ACTION)
     named = ""
-    for days in count():
+    for days in count():  # pragma: no branch  # it has no end
         at = hours.days_later(first, days, school)
         rung = _nudge("no-action", at if case.urgent else hours.in_hours(at, school), case, school, who)
         if rung.name != named:
@@ -142,7 +142,7 @@ def _still_open(case: Ladder, taken_on: datetime, school: School, who: Available
     """Open for more than five school days: the owner is asked once a week, until it is closed."""
     openings = hours.mornings(case.sent_at.astimezone(UTC), school)
     first = next(opens for number, opens in enumerate(openings) if number == OPEN_DAYS)
-    for weeks in count():
+    for weeks in count():  # pragma: no branch  # it has no end
         at = hours.in_hours(hours.days_later(first, 7 * weeks, school), school)
         if at > taken_on:
             yield _nudge("still-open", at, case, school, who)

@@ -20,6 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot import wiring
+from bot.core.commands import Verb
 from bot.metrics import Metrics
 from bot.services.asking import Asking
 from bot.settings import Settings
@@ -30,7 +31,6 @@ from tests.support.school import CHAIR, DEPUTY, HEAD, PUPIL, TEACHER, TENANT, sc
 CASES = int(os.environ.get("SAFECONTACT_FUZZ", "500"))
 fuzzing = settings(
     max_examples=CASES // 2,  # half of them with a token, half without
-    deadline=None,
     derandomize="SAFECONTACT_FUZZ" not in os.environ,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -55,9 +55,7 @@ TYPES = st.sampled_from(
     ["message", "invoke", "installationUpdate", "conversationUpdate", "messageReaction", "typing", "event", "trace",
      "endOfConversation", "messageUpdate", "messageDelete", "handoff", "command", "suggestion", "deleteUserData"]
 )  # fmt: skip
-VERBS = st.sampled_from(
-    ["help", "topics", "unit", "ask", "report", "step", "flow", "mine", "add", "desk", "case", "drill"]
-)
+VERBS = st.sampled_from([verb.value for verb in Verb])
 IDS = st.sampled_from(
     ["9", "safety=yes", "parties=given", "facts=given", "account=given", "send", "open=SN-7K4M-26", "x="]
 )

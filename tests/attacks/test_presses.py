@@ -19,7 +19,7 @@ from bot.storage.tables import outbox
 from bot.texts import say
 from tests.support.channel import message
 from tests.support.chat import Chat, actions, all_said, content
-from tests.support.house import ACKNOWLEDGE, EVERYBODY, INPUTS, OTHER_TEACHER, House, press
+from tests.support.house import ACKNOWLEDGE, EVERYBODY, INPUTS, OTHER_TEACHER, SECOND_DEPUTY, House, press
 from tests.support.school import CHAIR, DEPUTY, HEAD, PUPIL, TEACHER
 
 ACTS = (
@@ -37,14 +37,14 @@ ACTS = (
     "which",
 )
 MADE_UP = "SN-BC2D-26"
-# Who reports, about whom: between them, everybody is kept out of at least one.
+# Who reports, about whom, and who may read it: written down, so that a rule that is wrong is not taken for right.
 STORIES = (
-    (TEACHER, "none"),
-    (TEACHER, "head"),
-    (TEACHER, "deputy"),
-    (DEPUTY, "none"),
-    (HEAD, "adult"),
-    (CHAIR, "none"),
+    (TEACHER, "none", {HEAD, DEPUTY, SECOND_DEPUTY}),
+    (TEACHER, "head", {CHAIR}),
+    (TEACHER, "deputy", {HEAD}),
+    (DEPUTY, "none", {HEAD, SECOND_DEPUTY}),
+    (HEAD, "adult", {CHAIR}),
+    (CHAIR, "none", {HEAD, DEPUTY, SECOND_DEPUTY}),
 )
 
 
@@ -55,6 +55,7 @@ class World:
     house: House
     people: dict[str, Person]
     references: list[str] = field(default_factory=list)
+    readers: dict[str, set[str]] = field(default_factory=dict)
 
     async def cases(self) -> dict[str, Case]:
         """Every report as it is on record."""
@@ -95,7 +96,9 @@ class World:
 
     def may_see(self, person: str, case: Case) -> bool:
         """Whether this report may change, or be shown, when this person acts."""
-        return case.reporter == person or may(self.people.get(person), Action.LIST, case.facts)
+        readers = self.readers.get(case.reference)  # a report that was made since, by a press, goes by the rule
+        reads = may(self.people.get(person), Action.LIST, case.facts) if readers is None else person in readers
+        return reads or case.reporter == person
 
 
 @pytest.fixture
@@ -103,11 +106,12 @@ async def world(house: House) -> World:
     """Six reports, some taken on, one closed; everybody has the app."""
     made = World(house, {person.id: person for person in house.school.people})
     await house.all_arrive()
-    for reporter, parties in STORIES:
+    for reporter, parties, readers in STORIES:
         reference = await house.report(parties, by=reporter, account="It happened.")
         await house.chat(reporter).presses("Add more")
         await house.chat(reporter).says(f"zqcanary{reference} in the coal mine")
         made.references.append(reference)
+        made.readers[reference] = readers
     await house.later(minutes=90)
     for person, reference in ((HEAD, 0), (CHAIR, 1), (HEAD, 3)):
         chat = house.chat(person)
@@ -158,7 +162,6 @@ TYPED = (
 
 @settings(
     max_examples=120,
-    deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -183,7 +186,7 @@ async def test_every_act_on_every_report_of_others(world: World) -> None:
     refusals = {say("case.desk.refused"), say("case.desk.which"), say("edge.stranger")}
     for reference, case in (await world.cases()).items():
         for person in (*EVERYBODY, PUPIL):
-            if may(world.people.get(person), Action.LIST, case.facts):
+            if person in world.readers[reference]:
                 continue
             for act in ACTS:
                 data = {"verb": "case", "id": f"{act}={reference}", "v": case.version, **INPUTS}

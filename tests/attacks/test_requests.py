@@ -13,9 +13,10 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.teams import body as bodies
+from bot.teams import limits
 from tests.conftest import Post
 from tests.support.channel import Channel, message
-from tests.support.school import TEACHER
+from tests.support.school import HEAD, PUPIL, TEACHER
 
 POST = "POST /api/messages HTTP/1.1\r\nHost: school.example\r\nContent-Type: application/json\r\n"
 
@@ -264,4 +265,19 @@ async def test_a_small_body_that_unpacks_to_a_huge_one_is_cut_off(
     }
     packed = gzip.compress(b" " * 20_000_000, 9)
     assert (await client.post("/api/messages", data=packed, headers=headers)).status == 413
+    await still_serves(post, channel)
+
+
+async def test_a_flood_slows_only_whoever_sends_it(
+    post: Post, channel: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A member of staff and a stranger who send without end are refused, each alone; a colleague is answered as ever."""
+    monkeypatch.setattr(limits, "PER_MINUTE", 2)
+    monkeypatch.setattr(limits, "POLITE", 1)
+    for flooder in (HEAD, PUPIL):
+        for text in ("friend?", "help", "friend?", "help"):
+            await post(message(channel, flooder, text))
+        answer = await post(message(channel, flooder, "once more"))
+        assert answer.status == 429
+        assert (await answer.json())["error"] == "Too many messages. Please wait a minute."
     await still_serves(post, channel)

@@ -228,7 +228,11 @@ MAKERS |= {
     "closures_card": lambda: iter(
         [
             closures_card(
-                PERIODS, editable=True, inputs=dict.fromkeys(("first", "last", "groups"), HOSTILE), notes=[HOSTILE]
+                PERIODS,
+                TODAY,
+                editable=True,
+                inputs=dict.fromkeys(("first", "last", "groups"), HOSTILE),
+                notes=[HOSTILE],
             )
         ]
     ),

@@ -242,10 +242,26 @@ async def test_end_of_a_closure_reaches_the_teachers_whose_sessions_it_covered(h
     teacher = house.chat(TEACHER)
     assert MEETS in await check(teacher)
     await house.chat(HEAD).says("closures")
-    await house.chat(HEAD).presses("Remove (Wednesday 25 November 2026 to Friday 27 November 2026)")
+    await house.chat(HEAD).presses("Remove 25 Nov to 27 Nov")
     await house.settle()
     assert "your session does not stand as it did" in teacher.words()
     assert MEETS not in said(next(m for m in teacher.messages() if "checked" in said(m) and "RL-" in said(m)))
+
+
+async def test_closure_that_is_in_force_can_end_today(house: House) -> None:
+    """School opens again tomorrow: today is still covered, tomorrow no more, and a period to come has only Remove."""
+    await house.all_arrive()
+    await close_school(house, first="2026-11-23", last="2026-11-25")
+    head, teacher = house.chat(HEAD), house.chat(TEACHER)
+    assert MEETS in await check(teacher, day="2026-11-25")
+    await head.says("closures")
+    assert "Today is the last day of" in all_said(await head.presses("Ends today: 23 Nov to 25 Nov"))
+    await house.settle()
+    assert "your session does not stand as it did" in teacher.words()
+    assert MEETS in await check(teacher, day="2026-11-23")
+    await close_school(house, first="2026-12-01", last="2026-12-02")
+    await head.says("closures")
+    assert not [action for action in _actions(head) if action["title"] == "Ends today: 1 Dec to 2 Dec"]
 
 
 async def test_only_the_head_sets_a_closure(house: House) -> None:
