@@ -22,6 +22,8 @@ policy_app = typer.Typer(help="Check a policy pack, or print it word for word.",
 app.add_typer(policy_app, name="policy")
 people_app = typer.Typer(help="Find people in the school's directory, or give them the app.", no_args_is_help=True)
 app.add_typer(people_app, name="people")
+keys_app = typer.Typer(help="Make a key that records are sealed with.", no_args_is_help=True)
+app.add_typer(keys_app, name="keys")
 
 
 def main() -> None:
@@ -95,12 +97,27 @@ def worker() -> None:
 @app.command()
 def migrate() -> None:
     """Bring the database up to date."""
-    from bot.storage.database import Database
-    from bot.storage.migrations import upgrade
+    from bot.wiring import open_database
 
-    chosen = settings.load()
-    upgrade(Database(chosen.database))
+    open_database(settings.load())
     print("The database is up to date.")
+
+
+@app.command()
+def reseal() -> None:
+    """Seal everything again with the first key, while the bot runs; when all is done the older keys can go."""
+    from bot import cli_keys
+
+    logs.configure()
+    cli_keys.reseal()
+
+
+@keys_app.command("new")
+def keys_new() -> None:
+    """Print a new key for the setting SAFECONTACT_SEALING_KEYS."""
+    from bot import cli_keys
+
+    cli_keys.new()
 
 
 @app.command()

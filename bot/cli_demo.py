@@ -13,6 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from aiohttp import web
+from pydantic import SecretStr
 
 from bot import school_file, settings, wiring
 from bot.core.people import Person, Role
@@ -20,8 +21,10 @@ from bot.core.school import School
 from bot.demo import DemoClock, DemoPerson, add_demo, install_everybody
 from bot.errors import SafeContactError, SettingsError
 from bot.services.asking import Asking
+from bot.storage.sealing import new_key
 
 HOST = "127.0.0.1"
+_ELSEWHERE = "Name another folder with --data."
 LOCAL_CLIENT = "00000000-0000-0000-0000-0000000000020"  # Microsoft's own client plays this person, not the page
 
 # What each role is in a school, for the page's list of people.
@@ -46,9 +49,9 @@ def run(*, port: int, data: Path | None, school_path: Path | None, browser: bool
     with ExitStack() as stack:
         listener = stack.enter_context(_listener(port))
         folder = _folder(data) or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="safecontact-demo-")))
-        chosen = chosen.model_copy(
-            update={"data_dir": folder, "database_url": "", "port": listener.getsockname()[1]},
-        )
+        keys = _kept_key(data) if data else new_key("demo")
+        changes = {"data_dir": folder, "database_url": "", "sealing_keys": SecretStr(keys)}
+        chosen = chosen.model_copy(update=changes | {"port": listener.getsockname()[1]})
         school = school_file.read(school_path) if school_path else sample_school()
         clock = DemoClock(school, keep=data / "demo-clock" if data else None)
         built = application(chosen, school, clock)
@@ -72,10 +75,21 @@ def _folder(data: Path | None) -> Path | None:
         if data is not None:
             data.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise SafeContactError(
-            f"The folder {data} cannot be made: {error.strerror}.", advice="Name another one with --data."
-        ) from None
+        raise SafeContactError(f"The folder {data} cannot be made: {error.strerror}.", advice=_ELSEWHERE) from None
     return data
+
+
+def _kept_key(folder: Path) -> str:
+    """The demonstration's own key, kept beside its records for whoever may read this folder, and nobody else."""
+    path = folder / "sealing-keys"
+    try:
+        with open(path, "x", encoding="ascii", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            file.write(f"{new_key('demo')}\n")
+    except FileExistsError:
+        pass
+    except OSError as error:
+        raise SafeContactError(f"{path} cannot be written: {error.strerror}.", advice=_ELSEWHERE) from None
+    return path.read_text("ascii").strip()
 
 
 def sample_school() -> School:

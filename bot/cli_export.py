@@ -12,9 +12,8 @@ from bot.core.reference import find_references
 from bot.errors import SafeContactError
 from bot.storage import lessons, reports
 from bot.storage.database import Database
-from bot.storage.migrations import upgrade
 from bot.texts import say
-from bot.wiring import utc_now
+from bot.wiring import open_database, utc_now
 from cards.document import case_document
 from cards.register_file import register_csv
 
@@ -29,8 +28,7 @@ def export(reference: str, out: Path) -> None:
         raise SafeContactError(f"{out} is neither a .pdf nor a .txt file.", advice="Name it closed-case.pdf, say.")
     chosen = settings.load()
     school = school_file.read(chosen.school_file)
-    database = Database(chosen.database)
-    upgrade(database)
+    database = open_database(chosen)
     case = _closed(database, reference)
     text = case_document(case, school)
     if out.suffix == ".pdf":
@@ -51,8 +49,7 @@ def export_register(out: Path) -> int:
         raise SafeContactError(f"{out} is no .csv file.", advice="Name it register.csv, say.")
     chosen = settings.load()
     school = school_file.read(chosen.school_file)
-    database = Database(chosen.database)
-    upgrade(database)
+    database = open_database(chosen)
     register = database.transact_now(lambda connection: lessons.between(connection, None, None))
     _write(out, register_csv(register, school))
     return len(register)

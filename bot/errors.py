@@ -32,6 +32,20 @@ class StorageError(SafeContactError):
     """The database cannot be used as it is."""
 
 
+class KeyMissing(StorageError):
+    """Records are sealed with a key that is not in the setting, or another key has its name now. Nothing is lost."""
+
+    def __init__(self, key_id: str) -> None:
+        super().__init__(
+            f"Records are sealed with a key {key_id} that is not in SAFECONTACT_SEALING_KEYS.",
+            advice="Nothing is lost. Put that key back: the first key seals, the ones after it open older records.",
+        )
+
+
+class Tampered(StorageError):
+    """A sealed text does not belong where it stands, or was changed."""
+
+
 class Conflict(SafeContactError):
     """Somebody else changed the same conversation first; the turn is to be run again on the new state."""
 

@@ -64,6 +64,13 @@ class Settings(BaseSettings):
             description="Where records are kept: `postgresql+psycopg://…`. Empty: SQLite in the data folder.",
         ),
     ] = ""
+    sealing_keys: Annotated[
+        SecretStr,
+        Field(
+            validation_alias=_named("SAFECONTACT_SEALING_KEYS"),
+            description="Keys that what people wrote is kept encrypted with: ID:KEY, by commas; the first one seals.",
+        ),
+    ] = SecretStr("")
     school_file: Annotated[
         Path | None,
         Field(

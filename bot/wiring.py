@@ -33,6 +33,7 @@ from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.migrations import upgrade
 from bot.storage.outbox import Owed
+from bot.storage.sealing import Sealer
 from bot.teams.body import LARGEST
 from bot.teams.connector import Connector
 from bot.teams.credential import Credential
@@ -60,6 +61,17 @@ METRICS: web.AppKey[Metrics] = web.AppKey("metrics", Metrics)
 def utc_now() -> datetime:
     """The clock of everything but tests and the demonstration."""
     return datetime.now(UTC)
+
+
+def open_database(settings: Settings) -> Database:
+    """The records, up to date, with the keys that open them.
+
+    Raises:
+        SafeContactError: A key is missing or wrong, or the database cannot be used; nothing is changed then.
+    """
+    database = Database(settings.database, Sealer.parse(settings.sealing_keys.get_secret_value()))
+    upgrade(database)
+    return database
 
 
 def asking(settings: Settings, metrics: Metrics | None = None) -> Asking:
@@ -91,8 +103,7 @@ def application(
             advice="Set MicrosoftAppId, or serve on 127.0.0.1.",
         )
     school = school or school_file.read(settings.school_file)
-    database = Database(settings.database)
-    upgrade(database)
+    database = open_database(settings)
     credential, metrics = Credential(settings), Metrics()
     answers = answers or asking(settings, metrics)
     connector = Connector(credential)
@@ -136,8 +147,7 @@ def application(
 async def work(settings: Settings, clock: Clock = utc_now) -> None:
     """An outbox worker alone, until it is cancelled or told to stop."""
     school = school_file.read(settings.school_file)
-    database = Database(settings.database)
-    upgrade(database)
+    database = open_database(settings)
     connector = Connector(Credential(settings))
     mail = open_mailer(settings.smtp_url.get_secret_value(), settings.mail_from)
     house = _services(database, school, policies.load(settings.policy), mails=mail is not None)

@@ -22,6 +22,7 @@ from tests.support import postgres
 from tests.support.channel import APP_ID, ISSUER, Channel, loopback_channel
 from tests.support.engine import WrittenEngine
 from tests.support.house import House
+from tests.support.keys import KEYS, SEALER
 from tests.support.school import TENANT, school
 
 hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of an example
@@ -52,7 +53,7 @@ def postgres_server() -> Iterator[postgres.Databases]:
 def sqlite_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite file that is up to date, to be copied."""
     path = tmp_path_factory.mktemp("model") / "safecontact.db"
-    made = Database(f"sqlite:///{path}")
+    made = Database(f"sqlite:///{path}", SEALER)
     upgrade(made)
     made.engine.dispose()
     return path
@@ -85,7 +86,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     """An empty database of its own, up to date."""
-    made = Database(database_url)
+    made = Database(database_url, SEALER)
     yield made
     await made.close()
 
@@ -111,6 +112,7 @@ def settings(tmp_path: Path, channel: Channel) -> Settings:
         app_id=APP_ID,
         app_password="a secret value",
         tenant_id=TENANT,
+        sealing_keys=KEYS,
         data_dir=tmp_path,
         openid_metadata_url=channel.metadata_url,
         token_issuer=ISSUER,

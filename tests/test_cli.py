@@ -19,6 +19,7 @@ import pytest
 
 from bot import cli, policies
 from bot.settings import Settings, environment_name
+from tests.support.keys import KEYS
 from tests.support.school import TEXT
 
 ROOT = Path(__file__).parents[1]
@@ -32,6 +33,9 @@ COMMANDS = (
     "policy check",
     "policy show",
     "migrate",
+    "keys",
+    "keys new",
+    "reseal",
     "package",
     "doctor",
     "people",
@@ -40,6 +44,9 @@ COMMANDS = (
     "export",
     "eval",
 )
+
+
+SCHOOL = {"SAFECONTACT_SCHOOL_FILE": "school.toml"}
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,7 @@ def _bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     for field in Settings.model_fields:
         monkeypatch.delenv(environment_name(field), raising=False)
+    monkeypatch.setenv("SAFECONTACT_SEALING_KEYS", KEYS)
 
 
 @pytest.fixture
@@ -151,6 +159,9 @@ def test_wrong_usage_is_told_apart(run: Run, words: tuple[str, ...]) -> None:
         (("demo", "--port", "0", "--school", "none.toml"), {}, "none.toml cannot be read"),
         (("demo", "--port", "0", "--data", "file/below"), {}, "--data"),
         (("migrate",), {"SAFECONTACT_DATABASE_URL": "nonsense"}, "sqlite:///PATH"),
+        (("serve",), SCHOOL | {"SAFECONTACT_SEALING_KEYS": ""}, "safecontact keys new"),
+        (("worker",), SCHOOL | {"SAFECONTACT_SEALING_KEYS": ""}, "safecontact keys new"),
+        (("serve",), SCHOOL | {"SAFECONTACT_SEALING_KEYS": "k1:c2hvcnQ="}, "The key k1 of SAFECONTACT_SEALING_KEYS"),
         (("migrate",), {"SAFECONTACT_DATA_DIR": "file/below"}, "SAFECONTACT_DATA_DIR"),
         (
             ("worker",),

@@ -15,6 +15,7 @@ from bot.errors import SafeContactError
 from bot.storage import reports
 from bot.storage.database import Database
 from bot.storage.migrations import upgrade
+from tests.support.keys import KEYS, SEALER
 from tests.support.school import HEAD, TEACHER, TEXT, school
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -27,7 +28,8 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
     (tmp_path / "school.toml").write_text(TEXT, "utf-8")
     monkeypatch.setenv("SAFECONTACT_SCHOOL_FILE", str(tmp_path / "school.toml"))
     monkeypatch.setenv("SAFECONTACT_DATA_DIR", str(tmp_path))
-    opened = Database(f"sqlite:///{tmp_path / 'safecontact.db'}")
+    monkeypatch.setenv("SAFECONTACT_SEALING_KEYS", KEYS)
+    opened = Database(f"sqlite:///{tmp_path / 'safecontact.db'}", SEALER)
     upgrade(opened)
     return opened
 

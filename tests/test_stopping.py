@@ -13,6 +13,7 @@ from pathlib import Path
 import aiohttp
 
 from tests.support.channel import Answer, Channel, message
+from tests.support.keys import KEYS
 from tests.support.school import TEACHER, TEXT
 
 ROOT = Path(__file__).parents[1]
@@ -34,6 +35,7 @@ async def running(folder: Path, *words: str) -> AsyncIterator[asyncio.subprocess
         "PYTHONPATH": str(ROOT),
         "SAFECONTACT_SCHOOL_FILE": str(folder / "school.toml"),
         "SAFECONTACT_DATA_DIR": str(folder),
+        "SAFECONTACT_SEALING_KEYS": KEYS,
     }
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(

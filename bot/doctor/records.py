@@ -13,11 +13,12 @@ from sqlalchemy.exc import ArgumentError
 
 from bot.doctor.finding import Finding, note, ok, refused, skipped, wrong
 from bot.doctor.patient import Patient
-from bot.errors import StorageError
+from bot.errors import SafeContactError, StorageError
 from bot.settings import Settings
-from bot.storage import migrations
+from bot.storage import key_proofs, migrations
 from bot.storage.database import Database
 from bot.storage.migrations import Version
+from bot.storage.sealing import Sealer
 
 T = TypeVar("T")
 
@@ -27,14 +28,16 @@ _MEGABYTE = 1024 * 1024
 
 
 async def database(patient: Patient) -> Finding:
-    """Write to the database and take it back; look at its version. A new one is not made here."""
+    """Write to the database and take it back; look at its version and its keys. A new one is not made here."""
     try:
         async with _opened(patient.settings) as opened:
             if opened is None:
                 return ok("database", "new")
             await opened.transact(_write_and_take_back)
             version = await opened.transact(migrations.version)
-    except StorageError as error:
+            if version is Version.CURRENT:
+                await opened.transact(key_proofs.check)
+    except SafeContactError as error:
         return refused("database", "unusable", error)
     match version:
         case Version.NEWER:
@@ -62,7 +65,7 @@ async def recorded(patient: Patient, query: Callable[[Connection], T]) -> T | No
     try:
         async with _opened(patient.settings) as opened:
             return None if opened is None else await opened.transact(query)
-    except StorageError:
+    except SafeContactError:
         return None
 
 
@@ -71,9 +74,9 @@ async def _opened(settings: Settings) -> AsyncIterator[Database | None]:
     """The database; None: it will be made by the first start, for which there is a place.
 
     Raises:
-        StorageError: It cannot be used, or there is no place for it.
+        SafeContactError: A key is missing, it cannot be used, or there is no place for it.
     """
-    database = Database(settings.database)
+    database = Database(settings.database, Sealer.parse(settings.sealing_keys.get_secret_value()))
     file = _file(settings)
     try:
         if file is None or file.exists():

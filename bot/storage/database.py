@@ -16,11 +16,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Final, TypeVar
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, event, func, select, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from bot.errors import Conflict, StorageError
 from bot.storage.engine import SQLITE, make_engine
+from bot.storage.sealing import Sealer
 
 T = TypeVar("T")
 
@@ -47,10 +48,12 @@ class Database:
     """Runs functions of a connection in a transaction each.
 
     For SQLite there is one thread, because there is one writer: turns queue in memory instead of meeting a locked file.
+    Each connection carries the keys that seal and open what people wrote.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, sealer: Sealer) -> None:
         self.engine = make_engine(url, WORKERS)
+        event.listen(self.engine, "connect", lambda _connection, record: record.info.update(sealer=sealer))
         workers = 1 if self._embedded else WORKERS
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="database")
 
@@ -95,6 +98,16 @@ class Database:
                 yield
             finally:
                 own.invalidate()
+
+    def scrub(self) -> None:
+        """Write everything anew, so that nothing that was deleted or overwritten is left in unused parts of a file."""
+        with self._understood(), self.engine.connect() as connection:
+            if not self._embedded:
+                connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM FULL")
+                return
+            cursor = connection.connection.cursor()  # below SQLAlchemy, because neither runs in a transaction
+            cursor.execute("VACUUM")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def close(self) -> None:
         """Finish what is running and let go of the file or the server."""

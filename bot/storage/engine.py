@@ -94,7 +94,11 @@ def _make_folder(folder: Path) -> None:
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    """The driver begins no transactions of its own; every commit is on the disk before it is believed."""
+    """The driver begins no transactions of its own; every commit is on the disk before it is believed.
+
+    What is deleted is overwritten with zeros (secure_delete), and nothing is put aside in a file (temp_store).
+    """
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    pragmas = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "temp_store=MEMORY")
+    for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")

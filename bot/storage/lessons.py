@@ -3,12 +3,17 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+import structlog
 from sqlalchemy import Connection, Row, Select, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.core.lesson.record import Entry, Lesson, Status
-from bot.errors import Conflict
+from bot.errors import Conflict, Tampered
+from bot.storage.positions import next_position
+from bot.storage.sealing import seal, unseal
 from bot.storage.tables import lesson_history, lessons
+
+log = structlog.get_logger()
 
 _FOUND = {"failed", "unknown", "unmet", "rules", "meeting"}
 
@@ -20,7 +25,9 @@ def add(connection: Connection, lesson: Lesson) -> None:
         Conflict: The reference is taken.
     """
     try:
-        connection.execute(insert(lessons).values(_columns(lesson) | {"id": lesson.reference, "version": 1}))
+        connection.execute(
+            insert(lessons).values(_columns(connection, lesson) | {"id": lesson.reference, "version": 1})
+        )
     except IntegrityError:
         raise Conflict("This reference is taken.") from None
     append(connection, lesson.reference, lesson.history)
@@ -33,7 +40,7 @@ def change(connection: Connection, lesson: Lesson, entries: Sequence[Entry]) -> 
         Conflict: Somebody else changed it first.
     """
     same = (lessons.c.id == lesson.reference) & (lessons.c.version == lesson.version)
-    values = _columns(lesson) | {"version": lesson.version + 1}
+    values = _columns(connection, lesson) | {"version": lesson.version + 1}
     if connection.execute(update(lessons).where(same).values(values)).rowcount != 1:
         raise Conflict("This session was changed by somebody else first.")
     append(connection, lesson.reference, entries)
@@ -42,8 +49,10 @@ def change(connection: Connection, lesson: Lesson, entries: Sequence[Entry]) -> 
 def append(connection: Connection, reference: str, entries: Sequence[Entry]) -> None:
     """Add to a session's history."""
     for entry in entries:
+        position = next_position(connection, lesson_history)
         values = {"lesson": reference, "at": entry.at, "actor": entry.actor, "what": entry.what.value}
-        connection.execute(insert(lesson_history).values(values | {"data": entry.data}))
+        sealed = {"position": position, "data": seal(connection, lesson_history.c.data, entry.data, position)}
+        connection.execute(insert(lesson_history).values(values | sealed))
 
 
 def schedule(connection: Connection, reference: str, at: datetime | None) -> None:
@@ -53,7 +62,8 @@ def schedule(connection: Connection, reference: str, at: datetime | None) -> Non
 
 def load(connection: Connection, reference: str) -> Lesson | None:
     """One session with its history, or None."""
-    return next(iter(_all(connection, select(lessons).where(lessons.c.id == reference))), None)
+    row = connection.execute(select(lessons).where(lessons.c.id == reference)).first()
+    return None if row is None else _lesson(connection, row, _history(connection, [reference]).get(reference, []))
 
 
 def due(connection: Connection, now: datetime) -> Sequence[str]:
@@ -88,15 +98,16 @@ def undecided(connection: Connection) -> Sequence[Lesson]:
     return _all(connection, select(lessons).where(waiting).order_by(lessons.c.first_day, lessons.c.checked_at))
 
 
-def _columns(lesson: Lesson) -> dict[str, object]:
+def _columns(connection: Connection, lesson: Lesson) -> dict[str, object]:
     days = lesson.days()
+    found = lesson.model_dump(mode="json", include=_FOUND)
     return {
         "teacher": lesson.teacher,
         "conversation": lesson.conversation,
         "status": lesson.status.value,
         "verdict": lesson.verdict.value,
-        "session": lesson.session.model_dump(mode="json"),
-        "found": lesson.model_dump(mode="json", include=_FOUND),
+        "session": seal(connection, lessons.c.session, lesson.session.model_dump(mode="json"), lesson.reference),
+        "found": seal(connection, lessons.c.found, found, lesson.reference),
         "first_day": days[0] if days else None,
         "last_day": days[-1] if days else None,
         "checked_at": lesson.checked_at,
@@ -104,19 +115,37 @@ def _columns(lesson: Lesson) -> dict[str, object]:
 
 
 def _all(connection: Connection, query: Select[tuple[object, ...]]) -> list[Lesson]:
+    """One that was changed outside must not keep anybody from the others."""
     rows = connection.execute(query).all()
     history = _history(connection, [row.id for row in rows])
-    return [_lesson(row, history.get(row.id, [])) for row in rows]
-
-
-def _history(connection: Connection, references: Sequence[str]) -> dict[str, list[Entry]]:
-    query = select(lesson_history).where(lesson_history.c.lesson.in_(references)).order_by(lesson_history.c.position)
-    found: dict[str, list[Entry]] = {}
-    for row in connection.execute(query) if references else ():
-        found.setdefault(row.lesson, []).append(Entry(at=row.at, actor=row.actor, what=row.what, data=row.data))
+    found = []
+    for row in rows:
+        try:
+            found.append(_lesson(connection, row, history.get(row.id, [])))
+        except Tampered:
+            log.exception("session cannot be opened", lesson=row.id)
     return found
 
 
-def _lesson(row: Row[tuple[object, ...]], history: list[Entry]) -> Lesson:
-    stored = dict(row._mapping) | row.found | {"reference": row.id, "history": history}  # noqa: SLF001  # SQLAlchemy's own way
+def _history(connection: Connection, references: Sequence[str]) -> dict[str, list[Row[tuple[object, ...]]]]:
+    query = select(lesson_history).where(lesson_history.c.lesson.in_(references)).order_by(lesson_history.c.position)
+    found: dict[str, list[Row[tuple[object, ...]]]] = {}
+    for row in connection.execute(query) if references else ():
+        found.setdefault(row.lesson, []).append(row)
+    return found
+
+
+def _lesson(connection: Connection, row: Row[tuple[object, ...]], history: Sequence[Row[tuple[object, ...]]]) -> Lesson:
+    entries = [
+        {
+            "at": entry.at,
+            "actor": entry.actor,
+            "what": entry.what,
+            "data": unseal(connection, lesson_history.c.data, entry.data, entry.position),
+        }
+        for entry in history
+    ]
+    stored = dict(row._mapping) | {"reference": row.id, "history": entries}  # noqa: SLF001  # SQLAlchemy's own way
+    stored |= unseal(connection, lessons.c.found, stored["found"], row.id)
+    stored["session"] = unseal(connection, lessons.c.session, stored["session"], row.id)
     return Lesson.model_validate({name: stored[name] for name in Lesson.model_fields})

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, insert, select, update
 from bot.core.message import Message
 from bot.core.people import Person
 from bot.storage import outbox
+from bot.storage.sealing import seal
 from bot.storage.tables import conversations
 
 SCHEME = "mailto:"
@@ -28,5 +29,6 @@ def owe(connection: Connection, person: Person, text: str, now: datetime) -> Non
     if connection.execute(select(conversations.c.id).where(ours)).first():
         connection.execute(update(conversations).where(ours).values(values))
     else:
-        connection.execute(insert(conversations).values(id=conversation, state={}, version=1, **values))
+        state = seal(connection, conversations.c.state, {}, conversation)
+        connection.execute(insert(conversations).values(id=conversation, state=state, version=1, **values))
     outbox.owe(connection, conversation, "", [Message(text=text)], now)

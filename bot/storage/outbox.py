@@ -4,11 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy import ColumnElement, Connection, FromClause, Row, and_, exists, func, insert, or_, select, update
 
 from bot.core.delivery import LONGEST_ASKED, OF_THE_CHANNEL, Guarantee, Next, Outcome, Status
 from bot.core.message import Address, Card, Message
+from bot.errors import Tampered
+from bot.storage.positions import next_position
+from bot.storage.sealing import seal, unseal
 from bot.storage.tables import conversations, outbox
+
+log = structlog.get_logger()
 
 LEASE = timedelta(seconds=20)  # longer than the longest send, so that nobody sends what is being sent
 SKEW = timedelta(seconds=30)  # between the clocks of two computers
@@ -31,12 +37,15 @@ def owe(connection: Connection, conversation: str, reply_to: str, messages: Sequ
     """Put messages into the outbox, to be sent at once. An update changes every card that stands under its slot."""
     for message in messages:
         card = {"content": message.card.content, "summary": message.card.summary} if message.card else None
+        body = {"text": message.text, "card": card}
         for replaces in _standing(connection, conversation, message.slot) if message.update else (None,):
+            position = next_position(connection, outbox)
             connection.execute(
                 insert(outbox).values(
+                    position=position,
                     conversation=conversation,
                     reply_to=reply_to,
-                    message={"text": message.text, "card": card},
+                    message=seal(connection, outbox.c.message, body, position),
                     guarantee=message.guarantee.value,
                     status=Status.PENDING.value,
                     attempts=0,
@@ -65,7 +74,7 @@ def claim(
     passed over. `conversation`: of this one only; `but`: of all except these.
 
     A lease that has run out tells of a sender that died while it was sending. Nobody knows whether that message
-    arrived, so one that may arrive at most once is parked.
+    arrived, so one that may arrive at most once is parked. One that cannot be opened any more stops no other.
     """
     _park_abandoned(connection, now)
     other = outbox.alias("other")
@@ -91,7 +100,12 @@ def claim(
         due = due.where(outbox.c.conversation == conversation)
     if but:
         due = due.where(outbox.c.conversation.not_in(but))
-    owed = [_owed(connection, row, now + LEASE) for row in connection.execute(due)]
+    owed = []
+    for row in connection.execute(due).all():
+        try:
+            owed.append(_owed(connection, row, now + LEASE))
+        except Tampered:
+            _give_up(connection, row.position)
     for item in owed:
         lease = update(outbox).where(outbox.c.position == item.position)
         connection.execute(lease.values(lease_until=item.lease_until, attempts=item.attempts))
@@ -209,6 +223,13 @@ def _held_up(now: datetime) -> tuple[ColumnElement[bool], ...]:
     )
 
 
+def _give_up(connection: Connection, position: int) -> None:
+    """A message that was changed outside cannot be sent: somebody must look at it."""
+    log.error("message cannot be opened", position=position)
+    dead = {"status": Status.DEAD.value, "outcome": Outcome.REJECTED.value, "lease_until": None}
+    connection.execute(update(outbox).where(outbox.c.position == position).values(dead))
+
+
 def _still_held(owed: Owed) -> tuple[ColumnElement[bool], ...]:
     return (outbox.c.position == owed.position, outbox.c.lease_until == owed.lease_until)
 
@@ -221,7 +242,7 @@ def _activity(connection: Connection, position: int | None) -> str:
 
 def _owed(connection: Connection, row: Row[tuple[object, ...]], lease_until: datetime) -> Owed:
     stored = row._mapping  # noqa: SLF001  # SQLAlchemy's documented way to columns by object
-    body = stored[outbox.c.message]
+    body = unseal(connection, outbox.c.message, stored[outbox.c.message], stored[outbox.c.position])
     card = Card(**body["card"]) if body["card"] else None
     slot, replaces = stored[outbox.c.slot], stored[outbox.c.replaces]
     return Owed(

@@ -1,14 +1,19 @@
 """Queries of reports. Nothing is decided here; who may see what is decided by whoever asks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+import structlog
 from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.core.case import Case, Entry, Happened
-from bot.errors import Conflict
+from bot.errors import Conflict, Tampered
+from bot.storage.positions import next_position
+from bot.storage.sealing import seal, unseal
 from bot.storage.tables import conversations, report_history, reports
+
+log = structlog.get_logger()
 
 
 def add(connection: Connection, case: Case) -> None:
@@ -17,7 +22,7 @@ def add(connection: Connection, case: Case) -> None:
     Raises:
         Conflict: The reference is taken.
     """
-    values = _columns(case) | {"id": case.reference, "version": case.version}
+    values = _columns(connection, case) | {"id": case.reference, "version": case.version}
     try:
         connection.execute(insert(reports).values(values))
     except IntegrityError:
@@ -32,7 +37,7 @@ def change(connection: Connection, case: Case, entries: Sequence[Entry]) -> None
         Conflict: Somebody else changed it first.
     """
     same = (reports.c.id == case.reference) & (reports.c.version == case.version)
-    values = _columns(case) | {"version": case.version + 1}
+    values = _columns(connection, case) | {"version": case.version + 1}
     if connection.execute(update(reports).where(same).values(values)).rowcount != 1:
         raise Conflict("This report was changed by somebody else first.")
     append(connection, case.reference, entries)
@@ -41,11 +46,10 @@ def change(connection: Connection, case: Case, entries: Sequence[Entry]) -> None
 def append(connection: Connection, reference: str, entries: Sequence[Entry]) -> None:
     """Add to a report's history."""
     for entry in entries:
-        connection.execute(
-            insert(report_history).values(
-                report=reference, at=entry.at, actor=entry.actor, what=entry.what.value, data=entry.data
-            )
-        )
+        position = next_position(connection, report_history)
+        data = seal(connection, report_history.c.data, entry.data, position)
+        values = {"position": position, "report": reference, "at": entry.at, "actor": entry.actor, "data": data}
+        connection.execute(insert(report_history).values(values | {"what": entry.what.value}))
 
 
 def schedule(connection: Connection, reference: str, at: datetime | None) -> None:
@@ -60,17 +64,20 @@ def load(connection: Connection, reference: str) -> Case | None:
 
 
 def all_cases(connection: Connection, *, open_only: bool = False) -> list[Case]:
-    """Every report, oldest first; a school has tens of them, and who may see which is not for SQL to say."""
+    """Every report that can be opened, oldest first.
+
+    A school has tens of them, and who may see which is not for SQL to say.
+    """
     query = select(reports).order_by(reports.c.sent_at, reports.c.id)
     if open_only:
         query = query.where(reports.c.status != "closed")
-    return [_case(connection, row) for row in connection.execute(query)]
+    return list(_cases(connection, connection.execute(query).all()))
 
 
 def of_reporter(connection: Connection, reporter: str) -> list[Case]:
     """A person's own reports, oldest first."""
     query = select(reports).where(reports.c.reporter == reporter).order_by(reports.c.sent_at, reports.c.id)
-    return [_case(connection, row) for row in connection.execute(query)]
+    return list(_cases(connection, connection.execute(query).all()))
 
 
 def due(connection: Connection, now: datetime) -> list[str]:
@@ -96,7 +103,7 @@ def rungs_climbed(connection: Connection) -> int:
     return int(connection.execute(select(func.count()).select_from(report_history).where(climbed)).scalar_one())
 
 
-def _columns(case: Case) -> dict[str, object]:
+def _columns(connection: Connection, case: Case) -> dict[str, object]:
     dumped = case.model_dump(mode="json", include={"route", "body"})
     return {
         "reporter": case.reporter,
@@ -105,18 +112,34 @@ def _columns(case: Case) -> dict[str, object]:
         "urgent": case.urgent,
         "practice": case.practice,
         "complete": case.complete,
-        "route": dumped["route"],
-        "body": dumped["body"],
+        "route": seal(connection, reports.c.route, dumped["route"], case.reference),
+        "body": seal(connection, reports.c.body, dumped["body"], case.reference),
         "owner": case.owner,
         "sent_at": case.sent_at,
     }
 
 
+def _cases(connection: Connection, rows: Sequence[Row[tuple[object, ...]]]) -> Iterator[Case]:
+    """One that was changed outside must not keep anybody from the others."""
+    for row in rows:
+        try:
+            yield _case(connection, row)
+        except Tampered:
+            log.exception("report cannot be opened", report=row.id)
+
+
 def _case(connection: Connection, row: Row[tuple[object, ...]]) -> Case:
     query = select(report_history).where(report_history.c.report == row.id).order_by(report_history.c.position)
     history = [
-        {"at": entry.at, "actor": entry.actor, "what": entry.what, "data": entry.data}
+        {
+            "at": entry.at,
+            "actor": entry.actor,
+            "what": entry.what,
+            "data": unseal(connection, report_history.c.data, entry.data, entry.position),
+        }
         for entry in connection.execute(query)
     ]
     stored = dict(row._mapping) | {"reference": row.id, "history": history}  # noqa: SLF001  # SQLAlchemy's own way
+    for column in (reports.c.route, reports.c.body):
+        stored[column.name] = unseal(connection, column, stored[column.name], row.id)
     return Case.model_validate({name: stored[name] for name in Case.model_fields})

@@ -7,13 +7,17 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import Conflict
+from bot.storage.positions import next_position
+from bot.storage.sealing import seal, unseal
 from bot.storage.tables import school_changes, school_settings
 
 
 def all_values(connection: Connection) -> dict[str, tuple[Any, int]]:
     """Every setting that was ever set, with its version."""
     query = select(school_settings.c.name, school_settings.c.value, school_settings.c.version)
-    return {row.name: (row.value, row.version) for row in connection.execute(query)}
+    column = school_settings.c.value
+    found = connection.execute(query).all()
+    return {row.name: (unseal(connection, column, row.value, row.name), row.version) for row in found}
 
 
 def keep(connection: Connection, name: str, value: Any, version: int, actor: str, now: datetime) -> None:
@@ -22,14 +26,18 @@ def keep(connection: Connection, name: str, value: Any, version: int, actor: str
     Raises:
         Conflict: Somebody else changed it first.
     """
+    sealed = seal(connection, school_settings.c.value, value, name)
     if version:
         same = (school_settings.c.name == name) & (school_settings.c.version == version)
-        changed = connection.execute(update(school_settings).where(same).values(value=value, version=version + 1))
+        changed = connection.execute(update(school_settings).where(same).values(value=sealed, version=version + 1))
         if changed.rowcount != 1:
             raise Conflict("This setting was changed by somebody else first.")
     else:
         try:
-            connection.execute(insert(school_settings).values(name=name, value=value, version=1))
+            connection.execute(insert(school_settings).values(name=name, value=sealed, version=1))
         except IntegrityError:
             raise Conflict("This setting was changed by somebody else first.") from None
-    connection.execute(insert(school_changes).values(at=now, actor=actor, name=name, value=value))
+    position = next_position(connection, school_changes)
+    kept = seal(connection, school_changes.c.value, value, position)
+    change = {"position": position, "at": now, "actor": actor, "name": name, "value": kept}
+    connection.execute(insert(school_changes).values(change))

@@ -1,9 +1,11 @@
-"""The tables, once for SQLite and PostgreSQL. `migrations/` brings a database to exactly this shape."""
+"""The tables, once for SQLite and PostgreSQL. `migrations/` brings a database to exactly this shape.
+
+What people wrote stands in columns of the type `Sealed`; in the clear are ids, times and states only.
+"""
 
 from datetime import UTC, datetime
 
 from sqlalchemy import (
-    JSON,
     BigInteger,
     Boolean,
     Column,
@@ -18,6 +20,8 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
 )
+
+from bot.storage.sealing import Sealed
 
 
 class Instant(TypeDecorator[datetime]):
@@ -50,7 +54,7 @@ inbound = Table(
     Column("conversation", String(512), primary_key=True),
     Column("activity", String(512), primary_key=True),
     Column("received_at", Instant, nullable=False),
-    Column("response", JSON(none_as_null=True)),
+    Column("response", Sealed),
 )
 
 # One row a conversation: how to reach it, and the dialogs' state with its version.
@@ -64,7 +68,7 @@ conversations = Table(
     Column("tenant", String(64), nullable=False),
     Column("bot_account", String(256), nullable=False),
     Column("person_account", String(256), nullable=False),
-    Column("state", JSON, nullable=False),
+    Column("state", Sealed, nullable=False),
     Column("version", Integer, nullable=False),
     Column("updated_at", Instant, nullable=False),
 )
@@ -77,7 +81,7 @@ outbox = Table(
     Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
     Column("conversation", String(512), nullable=False),
     Column("reply_to", String(512), nullable=False),
-    Column("message", JSON, nullable=False),
+    Column("message", Sealed, nullable=False),
     Column("guarantee", String(16), nullable=False),
     Column("status", String(16), nullable=False),
     Column("attempts", Integer, nullable=False),
@@ -106,8 +110,8 @@ reports = Table(
     Column("urgent", Boolean, nullable=False),
     Column("practice", Boolean, nullable=False),
     Column("complete", Boolean, nullable=False),
-    Column("route", JSON, nullable=False),
-    Column("body", JSON, nullable=False),
+    Column("route", Sealed, nullable=False),
+    Column("body", Sealed, nullable=False),
     Column("owner", String(64)),
     Column("sent_at", Instant, nullable=False),
     Column("next_at", Instant),
@@ -124,7 +128,7 @@ report_history = Table(
     Column("at", Instant, nullable=False),
     Column("actor", String(64), nullable=False),
     Column("what", String(16), nullable=False),
-    Column("data", JSON, nullable=False),
+    Column("data", Sealed, nullable=False),
 )
 Index(None, report_history.c.report)
 
@@ -148,8 +152,8 @@ lessons = Table(
     Column("conversation", String(512), nullable=False),
     Column("status", String(16), nullable=False),
     Column("verdict", String(16), nullable=False),
-    Column("session", JSON, nullable=False),
-    Column("found", JSON, nullable=False),
+    Column("session", Sealed, nullable=False),
+    Column("found", Sealed, nullable=False),
     Column("first_day", Date),
     Column("last_day", Date),
     Column("checked_at", Instant, nullable=False),
@@ -168,7 +172,7 @@ lesson_history = Table(
     Column("at", Instant, nullable=False),
     Column("actor", String(64), nullable=False),
     Column("what", String(16), nullable=False),
-    Column("data", JSON, nullable=False),
+    Column("data", Sealed, nullable=False),
 )
 Index(None, lesson_history.c.lesson)
 
@@ -177,7 +181,7 @@ school_settings = Table(
     "school_settings",
     metadata,
     Column("name", String(64), primary_key=True),
-    Column("value", JSON, nullable=False),
+    Column("value", Sealed, nullable=False),
     Column("version", Integer, nullable=False),
 )
 
@@ -188,5 +192,15 @@ school_changes = Table(
     Column("at", Instant, nullable=False),
     Column("actor", String(64), nullable=False),
     Column("name", String(64), nullable=False),
-    Column("value", JSON, nullable=False),
+    Column("value", Sealed, nullable=False),
+)
+
+# One row a key that has ever sealed anything. `proof` is sealed by that key itself, so that a wrong key is noticed
+# before it is used; `retired`: nothing is sealed with it any more.
+sealing_keys = Table(
+    "sealing_keys",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("proof", Text, nullable=False),
+    Column("retired", Boolean, nullable=False),
 )

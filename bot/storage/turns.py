@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.core.message import Address, Inbound
 from bot.errors import Conflict
+from bot.storage.sealing import seal, unseal
 from bot.storage.tables import conversations, inbound
 
 
@@ -18,7 +19,9 @@ def seen(connection: Connection, message: Inbound) -> tuple[bool, dict[str, Any]
             inbound.c.conversation == message.conversation, inbound.c.activity == message.activity
         )
     ).first()
-    return (False, None) if row is None else (True, row.response)
+    if row is None:
+        return False, None
+    return True, unseal(connection, inbound.c.response, row.response, message.conversation, message.activity)
 
 
 def state_of(connection: Connection, conversation: str) -> tuple[dict[str, Any], int]:
@@ -26,7 +29,9 @@ def state_of(connection: Connection, conversation: str) -> tuple[dict[str, Any],
     row = connection.execute(
         select(conversations.c.state, conversations.c.version).where(conversations.c.id == conversation)
     ).first()
-    return ({}, 0) if row is None else (row.state, row.version)
+    if row is None:
+        return {}, 0
+    return unseal(connection, conversations.c.state, row.state, conversation), row.version
 
 
 def mark(connection: Connection, message: Inbound, response: dict[str, Any] | None, now: datetime) -> None:
@@ -39,7 +44,7 @@ def mark(connection: Connection, message: Inbound, response: dict[str, Any] | No
         "conversation": message.conversation,
         "activity": message.activity,
         "received_at": now,
-        "response": response,
+        "response": seal(connection, inbound.c.response, response, message.conversation, message.activity),
     }
     try:
         connection.execute(insert(inbound).values(values))
@@ -67,7 +72,7 @@ def keep(
         "tenant": address.tenant,
         "bot_account": address.bot,
         "person_account": address.person,
-        "state": state,
+        "state": seal(connection, conversations.c.state, state, message.conversation),
         "version": version + 1,
         "updated_at": now,
     }
@@ -91,7 +96,8 @@ def replace_state(
         Conflict: A turn was recorded in the meantime.
     """
     same = (conversations.c.id == conversation) & (conversations.c.version == version)
-    values = {"state": state, "version": version + 1, "updated_at": now}
+    sealed = seal(connection, conversations.c.state, state, conversation)
+    values = {"state": sealed, "version": version + 1, "updated_at": now}
     if connection.execute(update(conversations).where(same).values(values)).rowcount != 1:
         raise Conflict("A turn of this conversation was recorded first.")
 

@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 
 from bot.core.delivery import Outcome
 from bot.core.school import School
-from bot.errors import Conflict, StorageError
-from bot.storage import outbox, reports
+from bot.errors import Conflict, KeyMissing, StorageError
+from bot.storage import key_proofs, outbox, reports
 from bot.storage.database import Database
 from bot.teams.credential import Credential, CredentialRefused
 from bot.teams.keys import KeyRing
@@ -53,10 +53,13 @@ class Health:
         now = self._clock()
         try:
             return await self._database.transact(lambda connection: self._on_record(connection, now))
+        except KeyMissing:
+            return ["records are sealed with a key that this server does not have"]
         except (StorageError, Conflict):
             return ["the database cannot be used"]
 
     def _on_record(self, connection: Connection, now: datetime) -> list[str]:
+        key_proofs.check(connection)
         reasons = []
         oldest, head = outbox.oldest_due(connection), reports.personal_chat(connection, self._head)
         if oldest is not None and now - oldest > LONGEST_WAIT:

@@ -17,6 +17,7 @@ from bot.storage import tables
 from bot.storage.database import Database
 from bot.storage.outbox import LEASE
 from tests.support.clock import MORNING, Clock
+from tests.support.keys import SEALER
 from tests.support.post import WrittenPost
 from tests.support.records import owe, rows
 from tests.support.waiting import until
@@ -466,7 +467,7 @@ async def test_restart_in_the_middle_loses_nothing(database_url: str, database: 
     await owe(database, "one", "two")
     dying = asyncio.create_task(Courier(database, killed, clock).deliver("a:chat"))
     await until(lambda: killed.begun)
-    restarted, post = Database(database_url), WrittenPost()
+    restarted, post = Database(database_url, SEALER), WrittenPost()
     courier = Courier(restarted, post, clock)
     assert await courier.round() == 0
     clock.now = MORNING + LEASE

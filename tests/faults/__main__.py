@@ -40,6 +40,7 @@ from tests.faults.replicas import Replica, free_port, set_clock
 from tests.faults.scenarios import SCENARIOS, House, Scenario
 from tests.faults.school import LEADS, school_file, stories, teachers
 from tests.faults.tally import Row, count, table
+from tests.support.keys import SEALER
 
 GIVE_UP = 400.0  # seconds for all that is owed
 LIMITS = aiohttp.ClientTimeout(total=15, connect=2)  # after 15 seconds Teams sends a turn again
@@ -49,7 +50,7 @@ class Records:
     """What is on record, read by another process than those that write it."""
 
     def __init__(self, url: str) -> None:
-        self.database = Database(url)
+        self.database = Database(url, SEALER)
 
     async def newest_owed(self) -> int:
         """The position of the newest message that has not been sent; 0: there is none."""

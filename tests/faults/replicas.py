@@ -11,6 +11,8 @@ from pathlib import Path
 
 import aiohttp
 
+from tests.support.keys import KEYS
+
 # The server itself, with a clock that can be set, and with a shorter lease where one is given.
 SERVER = """
 import sys
@@ -23,6 +25,7 @@ if lease > 0:
     outbox.LEASE = timedelta(seconds=lease)
 wiring.application.__kwdefaults__["clock"] = lambda: wiring.utc_now() + timedelta(seconds=float(clock.read_text()))
 from bot.cli import main
+from tests.support.keys import KEYS
 main()
 """
 
@@ -43,6 +46,7 @@ class Replica:
         environment |= {
             "SAFECONTACT_SCHOOL_FILE": str(self.folder / "school.toml"),
             "SAFECONTACT_DATABASE_URL": self.url,
+            "SAFECONTACT_SEALING_KEYS": KEYS,
             "PYTHONPATH": str(Path(__file__).parents[2]),
         }
         command = (sys.executable, "-c", SERVER, str(self.clock), str(self.lease), "serve", "--port", str(self.port))

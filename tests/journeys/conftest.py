@@ -16,6 +16,7 @@ from bot.storage.database import Database
 from tests.support.channel import Channel
 from tests.support.clock import Clock
 from tests.support.dialogs import Talks, school
+from tests.support.keys import SEALER
 
 
 @cache
@@ -31,7 +32,7 @@ async def talks(settings: Settings, channel: Channel, signed_in: None) -> AsyncI
     del signed_in
     clock = Clock()
     app = wiring.application(settings, school=school(), answers=answers(), clock=clock)
-    database = Database(settings.database)
+    database = Database(settings.database, SEALER)
     async with TestClient(TestServer(app)) as client:
 
         async def post(activity: Any) -> ClientResponse:

@@ -3,11 +3,11 @@
 import json
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import ClientResponse
-from sqlalchemy import select
 
 from bot import logs
 from bot.storage import tables
@@ -15,6 +15,7 @@ from bot.storage.database import Database
 from tests.support.channel import Answer, message
 from tests.support.chat import content
 from tests.support.house import ACKNOWLEDGE, House, reference_in
+from tests.support.records import opened
 from tests.support.school import CHAIR, DEPUTY, HEAD, TEACHER
 
 # Where each canary may be read: in these people's private chats, once they have asked for it.
@@ -75,6 +76,11 @@ async def a_whole_story(house: House) -> str:
     return json.dumps(sent)
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    """Everything that lies in this folder, by its name."""
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
 def previews(sent: dict[str, Any]) -> Iterator[str]:
     """What a notification or a lock screen may show of a message: its summary, its fallback, its title."""
     yield str(sent.get("summary", ""))
@@ -99,8 +105,8 @@ async def test_no_word_is_in_a_preview_an_alert_a_slot_or_a_reference(house: Hou
     await a_whole_story(house)
     for sent in house.channel.sent:
         assert not [text for text in previews(sent) if "zqcanary" in text]
-    query = select(tables.outbox.c.slot, tables.outbox.c.message)
-    for slot, owed in await house.do(lambda connection: connection.execute(query).all()):
+    found = await house.do(lambda connection: opened(connection, tables.outbox))
+    for slot, owed in ((row.slot, row.message) for row in found):
         assert "zqcanary" not in slot
         if "/alert/" in slot or "/reference_only/" in slot:
             for word in ("zqcanary", "Tess", "Ruby"):
@@ -166,3 +172,19 @@ async def test_what_a_report_says_is_on_record_whole(house: House) -> None:
         assert canary(field) in json.dumps(row.body)
     assert "zqcanary" not in receipt.split("Your report has been recorded")[1]
     assert CHAIR not in row.route["first"]
+
+
+async def test_no_word_is_in_a_file(house: House, tmp_path: Path) -> None:
+    """Whoever takes the database with its journal, or all of the data folder, finds not one word that was typed."""
+    await a_whole_story(house)
+    await house.chat(TEACHER).says(f"another one messaged me {canary('unsent')}")
+    await house.chat(CHAIR).says(f"can I add {canary('asked')} on facebook")
+    names = contents(tmp_path)
+    assert {"safecontact.db", "safecontact.db-wal"} <= set(names)
+    assert not [name for name, content in names.items() if b"zqcanary" in content.lower()]
+    [unsent] = [
+        one
+        for one in await house.do(lambda connection: opened(connection, tables.conversations))
+        if one.person == TEACHER
+    ]
+    assert canary("unsent") in json.dumps(unsent.state)

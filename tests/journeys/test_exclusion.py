@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection
 
 from bot import logs
 from bot.core.access import Status
@@ -13,6 +13,7 @@ from bot.storage import tables
 from tests.support.channel import Answer
 from tests.support.chat import Chat, all_said
 from tests.support.house import ACKNOWLEDGE, EVERYBODY, INPUTS, NAMES, OTHER_TEACHER, SECOND_DEPUTY, House, press
+from tests.support.records import opened
 from tests.support.school import CHAIR, DEPUTY, HEAD, TEACHER
 
 MADE_UP = "SN-BC2D-26"
@@ -68,8 +69,12 @@ async def tries(chat: Chat, reference: str) -> list[str]:
 
 def owed_to(house: House, person: str) -> Any:
     """Everything that was ever put into the outbox for this person, as JSON."""
-    query = select(tables.outbox.c.message, tables.outbox.c.slot).where(tables.outbox.c.conversation == f"a:{person}")
-    return house.do(lambda connection: json.dumps([list(row) for row in connection.execute(query)]))
+
+    def owed(connection: Connection) -> str:
+        found = [row for row in opened(connection, tables.outbox) if row.conversation == f"a:{person}"]
+        return json.dumps([[row.message, row.slot] for row in found])
+
+    return house.do(owed)
 
 
 @pytest.fixture(scope="module")

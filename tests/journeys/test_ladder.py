@@ -7,6 +7,7 @@ from bot.core.access import Status
 from bot.core.case import Happened
 from bot.settings import Settings
 from bot.storage import tables
+from bot.storage.sealing import Ciphertext
 from tests.support.chat import all_said
 from tests.support.house import ACKNOWLEDGE, House, together
 from tests.support.school import CHAIR, DEPUTY, HEAD, TEACHER
@@ -249,7 +250,7 @@ async def test_one_report_that_cannot_be_climbed_stops_no_other(house: House) ->
     await house.all_arrive()
     broken, ref = await house.report(), await house.report()
     await house.settle()
-    spoil = tables.reports.update().where(tables.reports.c.id == broken).values(route={"first": "?"})
+    spoil = tables.reports.update().where(tables.reports.c.id == broken).values(route=Ciphertext("test:spoilt"))
     await house.do(lambda connection: connection.execute(spoil))
     assert await house.new(ref, minutes=30) == EVERY_LEAD
 

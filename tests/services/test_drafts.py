@@ -11,6 +11,7 @@ from bot.storage import turns
 from bot.storage.database import Database
 from bot.storage.tables import outbox
 from bot.texts import say
+from tests.support.records import opened
 from tests.support.school import school
 
 BEGUN = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -61,10 +62,8 @@ def test_writing_on_does_not_start_the_half_hour_again(database: Database) -> No
 
 def said(database: Database) -> list[str]:
     """What has been owed so far, in order."""
-    return [
-        row.message["text"]
-        for row in database.transact_now(lambda connection: connection.execute(select(outbox)).all())
-    ]
+    found = database.transact_now(lambda connection: opened(connection, outbox))
+    return [row.message["text"] for row in found]
 
 
 def turned(database: Database) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, update
 from sqlalchemy.exc import OperationalError
 
 from bot.core import handling
@@ -26,11 +26,12 @@ from bot.storage import reports as stored
 from bot.storage import tables
 from bot.storage.database import Database
 from bot.storage.outbox import Owed
+from bot.storage.sealing import Ciphertext
 from cards.notices import present
 from tests.support.cases import draft
 from tests.support.clock import MORNING
 from tests.support.leads import CHAIR, DAN, DEE, EVERYBODY, HEAD, TEACHER, school_of
-from tests.support.records import address, inbound, rows
+from tests.support.records import address, inbound, opened, rows
 from tests.support.school import as_filed
 
 SCHOOL = school_of()
@@ -86,7 +87,9 @@ async def deliver(reports: Reports, database: Database, outcome: Outcome, person
     """The alert of this person ends like this."""
 
     def settle(connection: Connection) -> None:
-        for row in connection.execute(select(tables.outbox).where(tables.outbox.c.slot.like(f"%/{person.id}"))):
+        for row in opened(connection, tables.outbox):
+            if not row.slot.endswith(f"/{person.id}"):
+                continue
             message = Message(text=row.message["text"], slot=row.slot, update=row.replaces is not None)
             done = Owed(row.position, address(row.conversation), "", message, 1, MORNING)
             connection.execute(
@@ -338,7 +341,7 @@ async def test_an_unreadable_report_stops_no_ladder(reports: Reports, database: 
     """One that cannot be climbed is left alone; the one after it is climbed."""
     await arrive(database, *EVERYBODY)
     broken, whole = await send(reports, database), await send(reports, database)
-    spoil = update(tables.reports).where(tables.reports.c.id == broken.reference).values(body={"x": 1})
+    spoil = update(tables.reports).where(tables.reports.c.id == broken.reference).values(body=Ciphertext("test:spoilt"))
     await database.transact(lambda connection: connection.execute(spoil))
     at = MORNING + 30 * MINUTE
     assert await database.transact(lambda connection: reports.climb_due(connection, at)) == 1

@@ -14,6 +14,7 @@ from bot.errors import Conflict, StorageError
 from bot.storage.database import MET_ANOTHER, TRIES, Database
 from bot.storage.tables import inbound
 from tests.support.clock import MORNING
+from tests.support.keys import SEALER
 from tests.support.records import rows
 
 
@@ -105,7 +106,7 @@ async def test_work_is_done_off_the_event_loop(database: Database) -> None:
 
 async def test_two_that_decide_on_each_others_records_are_put_in_order(database: Database, database_url: str) -> None:
     """Of two processes that write only while the other has not, one sees the other's record and writes nothing."""
-    other = Database(database_url)
+    other = Database(database_url, SEALER)
     both_have_read = threading.Barrier(2)
 
     def alone(connection: Connection, name: str) -> bool:
@@ -162,5 +163,5 @@ async def test_fault_is_told_in_one_line_without_what_was_to_be_stored(database:
 def test_address_of_no_supported_database_is_refused(url: str) -> None:
     """Another database, or none, is refused with the setting's name or its remedy, and without a password."""
     with pytest.raises(StorageError, match="SAFECONTACT_DATABASE_URL") as error:
-        Database(url)
+        Database(url, SEALER)
     assert "hunter2" not in str(error.value)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, make_url, text
 from bot.errors import StorageError
 from bot.storage.database import Database
 from tests.support import postgres
+from tests.support.keys import SEALER
 
 PASSWORD = "hunter2"
 
@@ -27,7 +28,7 @@ def url(postgres_server: postgres.Databases) -> Iterator[str]:
 @pytest.fixture
 async def postgresql(url: str) -> AsyncIterator[Database]:
     """A database of the test's own."""
-    made = Database(url)
+    made = Database(url, SEALER)
     yield made
     await made.close()
 
@@ -52,7 +53,7 @@ async def test_postgresql_is_set_for_safety(postgresql: Database, setting: str, 
 
 async def test_options_of_the_address_are_kept(url: str) -> None:
     """What an administrator puts into the address holds beside our own."""
-    database = Database(str(make_url(url).update_query_dict({"options": "-c application_name=school"})))
+    database = Database(str(make_url(url).update_query_dict({"options": "-c application_name=school"})), SEALER)
     assert await value(database, "SHOW application_name") == "school"
     assert await value(database, "SHOW lock_timeout") == "10s"
     await database.close()
@@ -61,7 +62,7 @@ async def test_options_of_the_address_are_kept(url: str) -> None:
 async def test_connection_that_died_is_replaced(postgresql: Database, url: str) -> None:
     """After the server has dropped every connection the next transaction works as if nothing had been."""
     first = await value(postgresql, "SELECT pg_backend_pid()")
-    other = Database(url)
+    other = Database(url, SEALER)
     others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
     await value(other, f"SELECT count(pg_terminate_backend(pid)) {others}")
     await other.close()
@@ -72,7 +73,7 @@ async def test_connection_that_dies_in_a_transaction_is_said(postgresql: Databas
     """What was going on is an error that says what to look at, and the next transaction works."""
 
     def die(connection: Connection) -> None:
-        other = Database(url)
+        other = Database(url, SEALER)
         mine = connection.execute(text("SELECT pg_backend_pid()")).scalar()
         other.transact_now(lambda another: another.execute(text(f"SELECT pg_terminate_backend({mine})")))
         other.engine.dispose()
@@ -85,7 +86,7 @@ async def test_connection_that_dies_in_a_transaction_is_said(postgresql: Databas
 
 async def test_others_wait_while_one_is_alone(postgresql: Database, url: str) -> None:
     """A second process that wants to be alone comes in when the first has left."""
-    other = Database(url)
+    other = Database(url, SEALER)
     order: list[str] = []
 
     def second() -> None:
@@ -105,7 +106,7 @@ async def test_others_wait_while_one_is_alone(postgresql: Database, url: str) ->
 
 def test_server_that_is_not_there_is_said_in_one_line(tmp_path: Path) -> None:
     """The error names what to check and the setting, without the password."""
-    database = Database(f"postgresql+psycopg://school:{PASSWORD}@/records?host={tmp_path}")
+    database = Database(f"postgresql+psycopg://school:{PASSWORD}@/records?host={tmp_path}", SEALER)
     with pytest.raises(StorageError, match="SAFECONTACT_DATABASE_URL") as error:
         database.transact_now(lambda connection: connection.execute(text("SELECT 1")))
     assert PASSWORD not in str(error.value)
@@ -126,5 +127,5 @@ def test_missing_driver_says_what_to_install(monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(StorageError, match="postgres") as error:
-        Database("postgresql://school@host/records")
+        Database("postgresql://school@host/records", SEALER)
     assert error.value.advice == "Run: pip install 'safecontact[postgres]'"

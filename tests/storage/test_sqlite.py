@@ -12,12 +12,13 @@ from bot.errors import StorageError
 from bot.storage import mounts
 from bot.storage.database import Database
 from bot.storage.tables import inbound
+from tests.support.keys import SEALER
 
 
 @pytest.fixture
 async def sqlite(tmp_path: Path) -> AsyncIterator[Database]:
     """A new file."""
-    made = Database(f"sqlite:///{tmp_path / 'safecontact.db'}")
+    made = Database(f"sqlite:///{tmp_path / 'safecontact.db'}", SEALER)
     yield made
     await made.close()
 
@@ -48,7 +49,7 @@ async def test_transaction_locks_out_other_writers_from_the_start(sqlite: Databa
 
 async def test_closing_finishes_what_is_begun(tmp_path: Path) -> None:
     """A transaction that has been asked for is recorded before the file is let go."""
-    database = Database(f"sqlite:///{tmp_path / 'x.db'}")
+    database = Database(f"sqlite:///{tmp_path / 'x.db'}", SEALER)
     asked = asyncio.create_task(database.transact(lambda connection: connection.execute(text("CREATE TABLE t (x)"))))
     await asyncio.sleep(0)
     await database.close()
@@ -60,7 +61,7 @@ async def test_closing_finishes_what_is_begun(tmp_path: Path) -> None:
 
 def test_folder_is_made(tmp_path: Path) -> None:
     """The data folder and its parents are made when they are not there."""
-    Database(f"sqlite:///{tmp_path / 'a' / 'b' / 'safecontact.db'}").engine.dispose()
+    Database(f"sqlite:///{tmp_path / 'a' / 'b' / 'safecontact.db'}", SEALER).engine.dispose()
     assert (tmp_path / "a" / "b").is_dir()
 
 
@@ -68,7 +69,7 @@ def test_unreachable_folder_says_what_to_set(tmp_path: Path) -> None:
     """Where no folder can be made the error names the folder and the setting."""
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StorageError, match="file/data") as error:
-        Database(f"sqlite:///{tmp_path / 'file' / 'data' / 'safecontact.db'}")
+        Database(f"sqlite:///{tmp_path / 'file' / 'data' / 'safecontact.db'}", SEALER)
     assert "SAFECONTACT_DATA_DIR" in error.value.advice
 
 
@@ -77,7 +78,7 @@ def test_file_that_is_no_database_says_what_to_look_at(tmp_path: Path, content: 
     """A file that cannot be opened, or is something else, is a StorageError with advice."""
     path = tmp_path / "safecontact.db"
     path.write_bytes(content) if isinstance(content, bytes) else path.mkdir()
-    database = Database(f"sqlite:///{path}")
+    database = Database(f"sqlite:///{path}", SEALER)
     with pytest.raises(StorageError) as error:
         database.transact_now(lambda connection: connection.execute(select(inbound)))
     assert "folder" in error.value.advice
@@ -90,6 +91,6 @@ def test_network_drive_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     listed.write_text(f"22 1 0:21 / / rw - ext4 /dev/vda rw\n30 22 0:40 / {tmp_path} rw - nfs4 server:/x rw\n")
     monkeypatch.setattr(mounts, "MOUNTINFO", listed)
     with pytest.raises(StorageError, match="nfs4") as error:
-        Database(f"sqlite:///{tmp_path / 'data' / 'safecontact.db'}")
+        Database(f"sqlite:///{tmp_path / 'data' / 'safecontact.db'}", SEALER)
     assert "SAFECONTACT_DATA_DIR" in error.value.advice
     assert list((tmp_path / "data").iterdir()) == []

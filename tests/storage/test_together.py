@@ -23,6 +23,7 @@ from bot.storage.database import Database
 from cards.notices import present
 from tests.support.cases import draft
 from tests.support.clock import MORNING, Clock
+from tests.support.keys import SEALER
 from tests.support.leads import EVERYBODY, TEACHER, school_of
 from tests.support.post import WrittenPost
 from tests.support.records import address, inbound, owe, rows
@@ -36,7 +37,7 @@ HALF_PAST = MORNING.replace(minute=30)
 @pytest.fixture
 async def other(database_url: str) -> AsyncIterator[Database]:
     """The second process's way to the same database."""
-    made = Database(database_url)
+    made = Database(database_url, SEALER)
     yield made
     await made.close()
 

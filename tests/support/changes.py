@@ -14,6 +14,7 @@ from bot.storage.database import Database
 from tests.support.certificates import certificate_file
 from tests.support.channel import APP_ID, Answer, SigningKey
 from tests.support.graph import error
+from tests.support.keys import SEALER
 from tests.support.patient import Change, Clinic
 from tests.support.school import CHAIR, DEPUTY, HEAD
 
@@ -220,7 +221,7 @@ def made_by(version: str) -> Change:
     """The database was made by another version of the program."""
 
     def later(clinic: Clinic) -> None:
-        database = Database(clinic.database)
+        database = Database(clinic.database, SEALER)
         renamed = text("UPDATE alembic_version SET version_num = :version").bindparams(version=version)
         database.transact_now(lambda connection: connection.execute(renamed))
         database.engine.dispose()

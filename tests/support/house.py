@@ -24,6 +24,7 @@ from bot.storage.database import Database
 from tests.support.channel import Answer, Channel, message
 from tests.support.chat import Chat, all_said, said
 from tests.support.clock import Clock
+from tests.support.keys import SEALER
 from tests.support.records import rows
 from tests.support.school import CHAIR, DEPUTY, HEAD, TEACHER, TEXT
 
@@ -153,7 +154,7 @@ class House:
 
     async def case(self, reference: str) -> Case:
         """What is on record of a report."""
-        database = Database(self.settings.database)
+        database = Database(self.settings.database, SEALER)
         try:
             case = await database.transact(lambda connection: reports.load(connection, reference))
         finally:
@@ -163,7 +164,7 @@ class House:
 
     async def everything(self) -> list[Any]:
         """All reports on record."""
-        database = Database(self.settings.database)
+        database = Database(self.settings.database, SEALER)
         try:
             return await rows(database, tables.reports)
         finally:
@@ -171,7 +172,7 @@ class House:
 
     async def do(self, work: Callable[[Connection], Any]) -> Any:
         """Look at, or change, the records directly."""
-        database = Database(self.settings.database)
+        database = Database(self.settings.database, SEALER)
         try:
             return await database.transact(work)
         finally:

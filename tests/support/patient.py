@@ -19,6 +19,7 @@ from bot.storage.database import Database
 from bot.storage.migrations import upgrade
 from tests.support.channel import APP_ID, ISSUER, Channel
 from tests.support.graph import GraphAnswer, GraphServer, loopback_graph
+from tests.support.keys import KEYS, SEALER
 from tests.support.login import LoginServer, loopback_login
 from tests.support.records import address, inbound
 from tests.support.school import CHAIR, DEPUTY, HEAD, TENANT, TEXT, as_filed
@@ -80,6 +81,7 @@ class Clinic:
             "openid_metadata_url": self.channel.metadata_url,
             "token_issuer": ISSUER,
             "database_url": self.database,
+            "sealing_keys": KEYS,
             "school_file": self.folder / "school.toml",
             "port": 0,
             "graph_url": self.graph.base,
@@ -104,7 +106,7 @@ class Clinic:
         """Have those who are to have the app add it."""
         if not self.added:
             return
-        database = Database(self.database)
+        database = Database(self.database, SEALER)
         upgrade(database)
         turns = Turns(database, as_filed)
         for person in self.added:

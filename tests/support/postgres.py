@@ -15,6 +15,7 @@ from sqlalchemy import create_engine, make_url, text
 
 from bot.storage.database import Database
 from bot.storage.migrations import upgrade
+from tests.support.keys import SEALER
 
 ADVICE = "PostgreSQL is not installed (on Debian: apt-get install postgresql) and SAFECONTACT_TEST_POSTGRES names none"
 # A test's records need not outlive the machine.
@@ -126,7 +127,7 @@ class Databases:
         self._names = (f"safecontact_test_{os.getpid()}_{number}" for number in count())
         self._model = next(self._names)
         self._say(f"CREATE DATABASE {self._model}")
-        model = Database(self._url(self._model))
+        model = Database(self._url(self._model), SEALER)
         upgrade(model)
         model.engine.dispose()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
@@ -9,17 +10,28 @@ from sqlalchemy import Connection, Table, select
 from bot.core.message import Address, Inbound, Message
 from bot.services.turns import Turns, Work
 from bot.storage.database import Database
+from bot.storage.sealing import Sealed, unseal
 from tests.support.clock import MORNING
 from tests.support.school import TEACHER, TENANT, as_filed
 
 
 async def rows(database: Database, table: Table) -> list[Any]:
-    """Everything in a table, in the order of its key."""
+    """Everything in a table, in the order of its key, with what is sealed opened."""
+    return await database.transact(lambda connection: opened(connection, table))
 
-    def read(connection: Connection) -> list[Any]:
-        return list(connection.execute(select(table).order_by(*table.primary_key.columns)))
 
-    return await database.transact(read)
+def opened(connection: Connection, table: Table) -> list[Any]:
+    """The same within a transaction."""
+    key = table.primary_key.columns.values()
+    found = []
+    for row in connection.execute(select(table).order_by(*key)):
+        values = dict(row._mapping)
+        place = [values[column.name] for column in key]
+        for column in table.columns:
+            if isinstance(column.type, Sealed):
+                values[column.name] = unseal(connection, column, values[column.name], *place)
+        found.append(SimpleNamespace(**values))
+    return found
 
 
 def inbound(activity: str = "1", conversation: str = "a:chat", **changes: Any) -> Inbound:

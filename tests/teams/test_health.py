@@ -12,6 +12,8 @@ from bot.core.delivery import Outcome
 from bot.delivery.courier import Courier, Receipt
 from bot.settings import Settings
 from bot.storage.database import Database
+from bot.storage.migrations import upgrade
+from bot.storage.sealing import Sealer, new_key
 from bot.teams import health as module
 from bot.teams import keys
 from bot.teams.credential import Credential, CredentialRefused
@@ -19,6 +21,7 @@ from bot.teams.health import Health
 from bot.teams.keys import KeyRing
 from tests.support.channel import Channel
 from tests.support.clock import Clock, Stopwatch
+from tests.support.keys import KEYS
 from tests.support.post import WrittenPost
 from tests.support.records import owe
 from tests.support.school import HEAD, school
@@ -198,3 +201,12 @@ async def test_broken_database_makes_it_unready(monitor: TestClient[Any, Any], d
     await database.transact(lambda connection: connection.exec_driver_sql("DROP TABLE outbox"))
     assert await readiness(monitor) == (503, ["the database cannot be used"])
     assert (await monitor.get("/healthz")).status == 200
+
+
+async def test_missing_key_makes_it_unready(monitor: TestClient[Any, Any], database_url: str) -> None:
+    """When another server seals with a key that this one has not got, that is the reason."""
+    assert await readiness(monitor) == (200, [])
+    newer = Database(database_url, Sealer.parse(f"{new_key('newer')},{KEYS}"))
+    upgrade(newer)
+    await newer.close()
+    assert await readiness(monitor) == (503, ["records are sealed with a key that this server does not have"])

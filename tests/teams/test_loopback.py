@@ -18,13 +18,14 @@ from bot.settings import Settings
 from bot.teams.loopback import host_of, is_loopback, loopback_only
 from tests.support.channel import Channel, message
 from tests.support.engine import WrittenEngine
+from tests.support.keys import KEYS
 from tests.support.school import TEACHER, school
 
 
 @pytest.fixture
 async def client(tmp_path: Path, pack: Pack) -> AsyncIterator[TestClient[Any, Any]]:
     """The bot in development: no app id, so nobody is authenticated."""
-    settings = Settings(_env_file=None, app_id="", data_dir=tmp_path)
+    settings = Settings(_env_file=None, app_id="", data_dir=tmp_path, sealing_keys=KEYS)
     app = wiring.application(settings, school=school(), answers=Asking(pack, WrittenEngine()))
     async with TestClient(TestServer(app)) as running:
         yield running
@@ -83,7 +84,7 @@ async def test_answers_go_to_this_computer_only(
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "", "192.168.1.5", "bot.school.example", "127.1"])  # noqa: S104
 def test_other_addresses_are_not_listened_on(tmp_path: Path, pack: Pack, host: str) -> None:
     """Without an app id the bot refuses to start on an address that others can reach, and says what to set."""
-    settings = Settings(_env_file=None, app_id="", data_dir=tmp_path, host=host)
+    settings = Settings(_env_file=None, app_id="", data_dir=tmp_path, sealing_keys=KEYS, host=host)
     with pytest.raises(SettingsError, match="Set MicrosoftAppId"):
         wiring.application(settings, school=school(), answers=Asking(pack, WrittenEngine()))
     assert not list(tmp_path.iterdir())

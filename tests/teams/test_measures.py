@@ -22,6 +22,7 @@ from tests.support.channel import Answer, Channel, message
 from tests.support.clock import Clock
 from tests.support.engine import WrittenEngine
 from tests.support.house import House
+from tests.support.keys import SEALER
 from tests.support.records import owe
 from tests.support.school import PUPIL, TEACHER, TENANT, school
 from tests.support.waiting import until
@@ -101,7 +102,7 @@ async def test_rungs_are_counted(house: House) -> None:
     await house.all_arrive()
     await house.report()
     metrics = Metrics()
-    database = Database(house.settings.database)
+    database = Database(house.settings.database, SEALER)
     async with watched(Measures(database, house.clock, metrics)) as client:
         await client.get("/metrics")
         first = metrics.value("safecontact_ladder_climbs")

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from botbuilder.core import TurnContext
-from sqlalchemy import text
 
 from bot import wiring
 from bot.core.message import Card
@@ -22,6 +21,7 @@ from bot.services.asking import Asking
 from bot.settings import Settings
 from bot.storage import tables
 from bot.storage.database import Database
+from bot.storage.tables import conversations
 from bot.teams import host, keys
 from dialogs.bot import SafeContactBot
 from dialogs.turn import put, show
@@ -29,6 +29,7 @@ from tests.conftest import Post
 from tests.support.channel import Answer, Channel, SigningKey, message, rsa_key
 from tests.support.clock import Clock, Stopwatch
 from tests.support.engine import WrittenEngine
+from tests.support.keys import SEALER
 from tests.support.login import LoginServer
 from tests.support.records import rows
 from tests.support.school import TEACHER, school
@@ -61,7 +62,7 @@ async def send(client: TestClient[Any, Any], channel: Channel, activity: dict[st
 
 async def recorded(settings: Settings) -> dict[str, list[Any]]:
     """What the running bot has on record."""
-    database = Database(settings.database)
+    database = Database(settings.database, SEALER)
     found = {name: await rows(database, getattr(tables, name)) for name in ("inbound", "conversations", "outbox")}
     await database.close()
     return found
@@ -313,10 +314,8 @@ async def test_17_new_key_is_found_within_the_minute(
 async def test_18_state_is_plain_json(post: Post, settings: Settings, channel: Channel) -> None:
     """Defect 18: the SDK's state is pickled twice a turn, and unsafe to load from a shared database."""
     await post(message(channel, TEACHER, "friend?"))
-    database = Database(settings.database)
-    stored = await database.transact(
-        lambda connection: connection.execute(text("SELECT state FROM conversations")).scalar()
-    )
+    database = Database(settings.database, SEALER)
+    [conversation] = await rows(database, conversations)
     await database.close()
-    assert "friend?" in json.loads(stored)["stack"][0]["state"]["questions"]
-    assert "py/" not in stored
+    assert "friend?" in conversation.state["stack"][0]["state"]["questions"]
+    assert "py/" not in json.dumps(conversation.state)

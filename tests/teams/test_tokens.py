@@ -19,6 +19,7 @@ from bot.storage import tables
 from bot.storage.database import Database
 from tests.conftest import Post
 from tests.support.channel import Channel, SigningKey, message, rsa_key
+from tests.support.keys import SEALER
 from tests.support.records import rows
 from tests.support.school import TEACHER
 
@@ -130,7 +131,7 @@ async def test_bad_token_is_401_and_leaves_no_trace(
     assert answer.status == 401
     assert (await answer.json())["error"].endswith(".")
     assert channel.requests == 0
-    database = Database(settings.database)
+    database = Database(settings.database, SEALER)
     assert [await rows(database, table) for table in (tables.inbound, tables.conversations, tables.outbox)] == [[]] * 3
     await database.close()
 
@@ -192,7 +193,7 @@ async def test_a_token_for_others_changes_nothing(
     """Another tenant, or a channel that the key does not speak for: refused, nothing recorded, nothing sent."""
     assert (await post(message(channel, TEACHER, "friend?") | changes)).status == status
     assert channel.requests == 0
-    records = Database(settings.database)
+    records = Database(settings.database, SEALER)
     assert [await rows(records, table) for table in (tables.inbound, tables.conversations, tables.outbox)] == [[]] * 3
     await records.close()
 

@@ -7,9 +7,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 
+from bot.storage import key_proofs
 from bot.storage.database import Database
+from bot.storage.tables import sealing_keys
 
 
 class Version(StrEnum):
@@ -35,14 +37,25 @@ def upgrade(database: Database, to: str = "head") -> None:
     """Bring the database to the newest version, in one transaction; harmless when it is there already.
 
     Of several processes that start at once the first migrates, and the others wait and find nothing to do.
+
+    Raises:
+        KeyMissing: Something is sealed with a key that is not at hand; nothing is changed then.
     """
 
-    def run(connection: Connection) -> None:
+    def run(connection: Connection) -> tuple[str | None, str | None]:
+        if inspect(connection).has_table(sealing_keys.name):
+            key_proofs.check(connection)
+        before = MigrationContext.configure(connection).get_current_revision()
         with as_file(files(__name__)) as folder:
             config = Config()
             config.set_main_option("script_location", str(folder))
             config.attributes["connection"] = connection
             command.upgrade(config, to)
+        if inspect(connection).has_table(sealing_keys.name):
+            key_proofs.prove(connection)
+        return before, MigrationContext.configure(connection).get_current_revision()
 
     with database.alone():
-        database.transact_now(run)
+        before, after = database.transact_now(run)
+        if before not in (None, after):
+            database.scrub()
