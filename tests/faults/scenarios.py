@@ -72,6 +72,8 @@ async def _kill(house: House, seconds: float) -> None:
         await asyncio.sleep(house.dice.uniform(0, 0.5))
         await replica.start()
     house.teams.mode = "well"
+    for replica in house.replicas:  # whoever restarts it has done so when it answers
+        await replica.ready(house.people.session)
 
 
 async def _teams(house: House, seconds: float, mode: str) -> None:
