@@ -51,6 +51,11 @@ class LessonDesk:
         fresh = act == "report" or command.version == lesson.revision
         return lesson if lesson.teacher == turn.person.id and fresh and act in _ON_A_DIALOG else None
 
+    async def changing(self, turn: Turn, name: str) -> Lesson | None:
+        """The session whose answers a form changes; None: a new one, or one that cannot be changed any more."""
+        lesson = await self._lessons.load(name) if name else None
+        return lesson if lesson is not None and may(turn.person, Act.CHANGE, lesson) else None
+
     async def act(self, context: TurnContext, command: Command) -> None:
         """Do what a button on a session's card asks: "send=RL-7K4M-26". A card of an older check changes nothing."""
         turn = turn_of(context)
