@@ -93,7 +93,10 @@ class LessonDesk:
     async def nothing(self, context: TurnContext, turn: Turn, lesson: Lesson) -> None:
         """Afterwards: nothing to report."""
         decision = handling.nothing_to_report(lesson, turn.person, turn.now)
-        if decision is not None and decision.entries:
+        if decision is None:  # somebody else's session
+            await self._older(context, turn, lesson)
+            return
+        if decision.entries:
             turn.work.changes.append(self._lessons.recorded(decision, turn.now))
         await say(context, sentence("lesson.after.noted", reference=lesson.reference))
 
