@@ -9,6 +9,7 @@ from bot.core.commands import Command, Verb, parse, pressed
 from bot.core.lesson.form import filled, shown
 from bot.core.lesson.interview import MAY_BE_LEFT, NEEDED
 from bot.core.lesson.reading import read_session
+from bot.core.lesson.reading.groups import only_a_class
 from bot.core.lesson.record import Lesson, Status
 from bot.core.lesson.rules import Judgement, Verdict
 from bot.core.lesson.session import Session
@@ -161,7 +162,7 @@ class LessonDialog(LessonFlow):
         """Take what a message tells of the session. What tells of a child comes first, wherever it turns up."""
         state: State = dc.active_dialog.state
         asked = self._answering.read(turn, text, state["memory"])
-        if asked.reply.intent is Intent.REPORT:
+        if asked.reply.intent is Intent.REPORT and not only_a_class(text):
             return await self._leave(dc)
         known, expects = self._session(state), state["expects"]
         if expects in NEEDED and (nod(text) or unsure(text) or phrases.steer(text) is not None):

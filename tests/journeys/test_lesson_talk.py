@@ -367,6 +367,18 @@ async def test_typed_wish_to_send_it_sends_it(talks: Talks) -> None:
     assert "ask the headteacher before you start" not in decided
 
 
+async def test_other_class_is_a_correction(talks: Talks) -> None:
+    """Another class in the place of the first is taken over, and nothing is taken for a report."""
+    talks.at("2022-03-16T18:00")
+    await shut(talks)
+    mel = talks.of("Mel")
+    await mel.reads(LESSON)
+    assert MEETS in await mel.reads("Year 5 not year 4")
+    [lesson] = await checked(talks, mel)
+    assert lesson.session.group == "Year 5"
+    assert await talks.draft(mel) is None
+
+
 async def test_talk_goes_on_after_a_button_was_pressed(talks: Talks) -> None:
     """Sent by its button, a session is still the one that is spoken of."""
     talks.at("2022-03-16T18:00")
