@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot.core.commands import Verb
 from bot.core.lesson.access import Act, may
 from bot.core.lesson.meeting import MeetingFacts
-from bot.core.lesson.record import Happened, Lesson, Status
+from bot.core.lesson.record import Lesson, Status
 from bot.core.lesson.rules import Judgement, Rule, Standing, Verdict
 from bot.core.lesson.session import Answer, Purpose, Session
 from bot.core.lookup import Found
@@ -15,7 +15,7 @@ from bot.core.policy import Pack, Unit
 from bot.core.school import School
 from bot.texts import say
 from cards.answer import source_line
-from cards.lesson_words import check_words, facts, judged
+from cards.lesson_words import check_words, facts, judged, waiting
 from cards.parts import (
     Button,
     Part,
@@ -84,8 +84,7 @@ def _standing(lesson: Lesson, school: School) -> Iterator[Part]:
     if lesson.status is Status.CANCELLED:
         yield notice(say("lesson.verdict.cancelled"))
     if lesson.status is Status.ASKED:
-        key = "waiting_late" if lesson.late else "waiting"
-        yield notice(say(f"lesson.verdict.{key}", at=at(lesson.entries(Happened.ASKED)[-1].at, school)))
+        yield notice(waiting(lesson, school))
     if (decided := lesson.decision) is not None:
         yield from decision_parts(lesson.status, decided.data["note"], at(decided.at, school))
 

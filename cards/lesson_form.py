@@ -24,11 +24,18 @@ from cards.parts import Part, button, card, fact, folded, heading, line, primary
 
 
 def form_card(
-    session: Session, school: School, revision: int, notes: Sequence[str] = (), *, links: bool = False
+    session: Session,
+    school: School,
+    revision: int,
+    notes: Sequence[str] = (),
+    *,
+    links: bool = False,
+    changing: str = "",
 ) -> Card:
     """Everything about a session on one card, with what is known already filled in.
 
     `notes`: sentences to say first, such as what could not be read. `links`: whether meetings can be looked up.
+    `changing`: the reference of the session whose answers it changes.
     """
     parts: list[Part] = [line(note) for note in notes]
     parts += [title(say("lesson.form.title"))]
@@ -41,7 +48,9 @@ def form_card(
         parts += more
     else:
         parts += folded(say("lesson.form.more"), more)
-    check = primary(button(say("lesson.form.check"), Verb.SESSION, "check", revision))
+    check = primary(
+        button(say("lesson.form.check"), Verb.SESSION, f"check:{changing}" if changing else "check", revision)
+    )
     leave = button(say("lesson.form.cancel"), Verb.SESSION, "leave", revision)
     leave.associated_inputs = "none"
     return card(say("lesson.form.summary"), parts, [check], [leave])

@@ -5,13 +5,13 @@ from datetime import date, datetime
 
 from bot.core.incident import Draft, When
 from bot.core.lesson.form import OTHER
-from bot.core.lesson.record import Lesson, Status
+from bot.core.lesson.record import Happened, Lesson, Status
 from bot.core.lesson.rules import Check, Judgement, Rule, Verdict
 from bot.core.lesson.session import Session
 from bot.core.school import Closure, School
 from bot.core.when import long_date
 from bot.texts import say
-from cards.words import named
+from cards.words import at, named
 
 
 def when(session: Session) -> str:
@@ -102,6 +102,12 @@ def state(lesson: Lesson) -> str:
             return say("lesson.register.cancelled")
         case decided:
             return say("lesson.register.decision", outcome=say(f"lesson.outcome.{decided.value}"))
+
+
+def waiting(lesson: Lesson, school: School) -> str:
+    """Since when it waits for the Head Teacher. One that is going on already is not told not to start."""
+    key = "waiting_late" if lesson.late else "waiting"
+    return say(f"lesson.verdict.{key}", at=at(lesson.entries(Happened.ASKED)[-1].at, school))
 
 
 def teacher(lesson: Lesson, school: School) -> str:

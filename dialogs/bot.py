@@ -34,12 +34,13 @@ class SafeContactBot(ActivityHandler):
     ) -> None:
         """Make it of the services that its dialogs use. `meetings`: where meetings are looked up, if anywhere."""
         answering = Answering(asking)
-        menu = Menu(answering, reports, LessonDesk(lessons, book, asking.pack))
+        desk = LessonDesk(lessons, book, asking.pack)
+        menu = Menu(answering, reports, desk)
         self._drafts = drafts
         self._dialogs = DialogSet(PlainState())
         self._dialogs.add(RootDialog(answering, menu, reports))
         self._dialogs.add(ReportDialog(answering, menu, reports))
-        self._dialogs.add(LessonDialog(answering, lessons, meetings))
+        self._dialogs.add(LessonDialog(answering, lessons, desk, meetings))
 
     async def on_turn(self, turn_context: TurnContext) -> None:
         """Run one turn. In a group nothing is read, kept or repeated: others can see it."""

@@ -7,11 +7,14 @@ from botbuilder.dialogs import Dialog, DialogContext, DialogReason, DialogTurnRe
 
 from bot.core.commands import Command, Verb, parse, pressed
 from bot.core.lesson.form import filled, shown
-from bot.core.lesson.interview import MAY_BE_LEFT
+from bot.core.lesson.interview import MAY_BE_LEFT, NEEDED
 from bot.core.lesson.reading import read_session
+from bot.core.lesson.reading.groups import only_a_class
+from bot.core.lesson.record import Lesson, Status
+from bot.core.lesson.rules import Judgement, Verdict
 from bot.core.lesson.session import Session
 from bot.core.reply import Courtesy, Intent
-from bot.core.short_answers import unsure
+from bot.core.short_answers import nod, unsure
 from bot.services.asking import Asked
 from bot.texts import say as sentence
 from dialogs import lesson_talk, phrases
@@ -43,13 +46,14 @@ class LessonDialog(LessonFlow):
             }
         )
         state["reference"] = given.get("change", "")
+        if "inputs" in given:
+            known = Session.model_validate(given["session"]) if "session" in given else Session()
+            return await self._filled(dialog_context, turn, known, given["inputs"])
         if "session" in given:
             self._keep(state, Session.model_validate(given["session"]))
             return await self._form(
                 dialog_context, turn, [sentence("lesson.form.resumed")] if not state["reference"] else []
             )
-        if "inputs" in given:
-            return await self._filled(dialog_context, turn, Session(), given["inputs"])
         text = str(given.get("text", ""))
         read = read_session(text, turn.local_now)
         self._keep(state, self._with_link(read.session, text))
@@ -63,6 +67,9 @@ class LessonDialog(LessonFlow):
         if turn.message.kind == "message":
             return await self._typed(dialog_context, turn)
         command = pressed(turn.message.value)
+        if command is not None and command.verb is Verb.SESSION and self._settles(dialog_context, command):
+            await self._desk.act(dialog_context.context, command)
+            return Dialog.end_of_turn  # and the talk about it goes on
         if command is None or command.verb is not Verb.SESSION or "=" in command.id:
             return await self._leave(dialog_context)
         return await self._pressed(dialog_context, turn, command)
@@ -73,6 +80,10 @@ class LessonDialog(LessonFlow):
         """Nothing is started on top of a session."""
         del dialog_context, reason, result
         return Dialog.end_of_turn
+
+    def _settles(self, dc: DialogContext, command: Command) -> bool:
+        """Whether a button sends the session that is spoken of to the Head Teacher, or calls it off."""
+        return command.id in {f"{act}={dc.active_dialog.state['reference']}" for act in ("send", "cancel")}
 
     async def _pressed(self, dc: DialogContext, turn: Turn, command: Command) -> DialogTurnResult:
         """The form was sent off, or left."""
@@ -98,21 +109,32 @@ class LessonDialog(LessonFlow):
         old = bool(state["reference"]) and turn.now - datetime.fromisoformat(state["at"]) > FRESH
         if old or turn.message.files or not text.strip() or parse(text) is not None:
             return await self._leave(dc)
-        if way is Steer.CANCEL and not state["reference"]:
+        if way is Steer.CANCEL and (state.get("form") or not state["reference"]):
             return await self._left(dc, turn)
         if state["how"]:
-            state["how"] = False
-            if await lesson_talk.how_it_was_asked(dc.context, text):
+            heard = await lesson_talk.how_it_was_asked(dc.context, text)
+            state["how"] = heard is lesson_talk.Answered.ASKS_HOW
+            if heard is not lesson_talk.Answered.NOT:
                 return Dialog.end_of_turn
-        if state["reference"] and await self._talked(dc, turn, text):
-            return Dialog.end_of_turn
-        return await self._read(dc, turn, text)
+        lesson = await self._lessons.load(state["reference"]) if state["reference"] else None
+        return await (self._about(dc, turn, text, lesson) if lesson else self._read(dc, turn, text))
 
-    async def _talked(self, dc: DialogContext, turn: Turn, text: str) -> bool:
+    async def _about(self, dc: DialogContext, turn: Turn, text: str, lesson: Lesson) -> DialogTurnResult:
+        """What is typed once a session was checked: of it, of its answers, or of another one."""
+        match said(text):
+            case Said.CHANGE:
+                return await self._form(dc, turn, [])
+            case Said.ANOTHER:
+                begun: DialogTurnResult = await dc.replace_dialog(self.id)
+                return begun
+            case spoken:
+                talked = await self._talked(dc, turn, text, spoken, lesson)
+                return Dialog.end_of_turn if talked else await self._read(dc, turn, text)
+
+    async def _talked(self, dc: DialogContext, turn: Turn, text: str, spoken: Said | None, lesson: Lesson) -> bool:
         """Answer what is said of a session that was checked, where it tells nothing new of it."""
         state: State = dc.active_dialog.state
-        session, school, pack = self._session(state), turn.school, self._answering.asking.pack
-        spoken = said(text)
+        session, school, pack = lesson.session, turn.school, self._answering.asking.pack
         other = lesson_talk.varied(session, text) if spoken is not Said.OWN_CONTACT else session
         if other != session:
             found = self._lessons.judged(other, school)
@@ -122,17 +144,29 @@ class LessonDialog(LessonFlow):
         if spoken is None:
             return False
         found = self._lessons.judged(session, school)
-        answered = await lesson_talk.answer(dc.context, spoken, session, found, pack, turn.local_now.date())
+        if spoken is Said.SEND and lesson.status is Status.CHECKED:
+            await self._sent(dc, turn, lesson, found)
+            return True
+        answered = await lesson_talk.answer(dc.context, spoken, lesson, found, school, pack, turn.local_now.date())
         state["how"] = answered is lesson_talk.Answered.ASKS_HOW
         return answered is not lesson_talk.Answered.NOT
+
+    async def _sent(self, dc: DialogContext, turn: Turn, lesson: Lesson, found: Judgement) -> None:
+        """Typed instead of pressed: send it to the Head Teacher, where there is something to decide."""
+        if found.verdict is Verdict.MEETS:
+            await say(dc.context, sentence("lesson.talk.nothing_to_send", reference=lesson.reference))
+        else:
+            await self._desk.send(dc.context, turn, lesson)
 
     async def _read(self, dc: DialogContext, turn: Turn, text: str) -> DialogTurnResult:
         """Take what a message tells of the session. What tells of a child comes first, wherever it turns up."""
         state: State = dc.active_dialog.state
         asked = self._answering.read(turn, text, state["memory"])
-        if asked.reply.intent is Intent.REPORT:
+        if asked.reply.intent is Intent.REPORT and not only_a_class(text):
             return await self._leave(dc)
         known, expects = self._session(state), state["expects"]
+        if expects in NEEDED and (nod(text) or unsure(text) or phrases.steer(text) is not None):
+            return await self._form(dc, turn, [sentence(f"lesson.ask.{expects}")])
         read = read_session(text, turn.local_now, known, expects)
         session = self._with_link(read.session, text)
         if session == known and not read.troubles:
@@ -154,7 +188,8 @@ class LessonDialog(LessonFlow):
             return await self._go_on(dc, turn, [])
         if asked.reply.intent in (Intent.ANSWER, Intent.LESSON) and phrases.is_question(text):
             return await self._question(dc, turn, text, asked)
-        if state["expects"] and not state["reference"] and courtesy is None:
+        told = courtesy in (None, Courtesy.HELP) and phrases.courtesy(text) is None and not phrases.is_question(text)
+        if state["expects"] and not state["reference"] and told:
             return await self._form(dc, turn, [sentence(f"lesson.ask.{state['expects']}")])
         return await self._leave(dc)
 

@@ -51,6 +51,11 @@ class LessonDesk:
         fresh = act == "report" or command.version == lesson.revision
         return lesson if lesson.teacher == turn.person.id and fresh and act in _ON_A_DIALOG else None
 
+    async def changing(self, turn: Turn, name: str) -> Lesson | None:
+        """The session whose answers a form changes; None: a new one, or one that cannot be changed any more."""
+        lesson = await self._lessons.load(name) if name else None
+        return lesson if lesson is not None and may(turn.person, Act.CHANGE, lesson) else None
+
     async def act(self, context: TurnContext, command: Command) -> None:
         """Do what a button on a session's card asks: "send=RL-7K4M-26". A card of an older check changes nothing."""
         turn = turn_of(context)
@@ -88,7 +93,10 @@ class LessonDesk:
     async def nothing(self, context: TurnContext, turn: Turn, lesson: Lesson) -> None:
         """Afterwards: nothing to report."""
         decision = handling.nothing_to_report(lesson, turn.person, turn.now)
-        if decision is not None and decision.entries:
+        if decision is None:  # somebody else's session
+            await self._older(context, turn, lesson)
+            return
+        if decision.entries:
             turn.work.changes.append(self._lessons.recorded(decision, turn.now))
         await say(context, sentence("lesson.after.noted", reference=lesson.reference))
 

@@ -12,7 +12,7 @@ from bot.core.lesson.notice import verdict_slot
 from bot.core.lesson.record import Lesson
 from bot.core.lesson.rules import Judgement, Verdict
 from bot.core.lesson.session import Session
-from bot.core.lesson.timing import wrong
+from bot.core.lesson.timing import begun, wrong
 from bot.core.lookup import Found
 from bot.services.lessons import Lessons
 from bot.services.meetings import Meetings
@@ -21,6 +21,7 @@ from cards.lesson import replaced_card, verdict_card
 from cards.lesson_form import form_card
 from cards.small import gone_card
 from dialogs.answering import Answering
+from dialogs.lesson_desk import LessonDesk
 from dialogs.turn import Turn, show
 
 State = dict[str, Any]
@@ -40,8 +41,11 @@ class LessonFlow(Dialog):
     link whose meeting `meeting` is; `memory`, what a policy question leans on.
     """
 
-    def __init__(self, answering: Answering, lessons: Lessons, meetings: Meetings | None = None) -> None:
+    def __init__(
+        self, answering: Answering, lessons: Lessons, desk: LessonDesk, meetings: Meetings | None = None
+    ) -> None:
         super().__init__("LessonDialog")
+        self._desk = desk
         self._answering = answering
         self._lessons = lessons
         self._meetings = meetings
@@ -50,6 +54,8 @@ class LessonFlow(Dialog):
         """What cannot be is named, then what is missing is asked; else the session is checked."""
         state: State = dc.active_dialog.state
         session = await self._looked_up(turn, state)
+        if session.late and not begun(session, turn.now, turn.school.zone):
+            session = session.model_copy(update={"late": False})
         cannot_be = wrong(session, turn.now, turn.school.zone)
         if cannot_be is not None or notes:
             told = [*notes, *([sentence(f"lesson.wrong.{cannot_be.value}")] if cannot_be else [])]
@@ -68,7 +74,9 @@ class LessonFlow(Dialog):
         state["rev"] += 1
         state["form"] = True
         links = self._meetings is not None
-        card = form_card(self._session(state), turn.school, state["rev"], notes, links=links)
+        card = form_card(
+            self._session(state), turn.school, state["rev"], notes, links=links, changing=state["reference"]
+        )
         await show(dc.context, card, slot=self._form_slot(turn))
         return Dialog.end_of_turn
 
@@ -125,8 +133,11 @@ class LessonFlow(Dialog):
 
     async def _left(self, dc: DialogContext, turn: Turn) -> DialogTurnResult:
         """The form is given up: nothing is kept, and the card with what was typed goes."""
-        if not dc.active_dialog.state["reference"]:
-            await show(dc.context, gone_card("lesson.form.cancelled"), slot=self._form_slot(turn), update=True)
+        reference = dc.active_dialog.state["reference"]
+        gone = (
+            gone_card("lesson.form.unchanged", reference=reference) if reference else gone_card("lesson.form.cancelled")
+        )
+        await show(dc.context, gone, slot=self._form_slot(turn), update=True)
         return await dc.end_dialog({LESSON: True})
 
     async def _leave(self, dc: DialogContext) -> DialogTurnResult:

@@ -14,10 +14,18 @@ class Said(StrEnum):
     PARENTS_AGREE = "parents_agree"
     CALL_IT = "call_it"  # would another name help?
     IS_IT_NO = "is_it_no"  # the answer once more
+    WHY = "why"  # what it means, and why
+    ANYWAY = "anyway"  # it will be held whatever is said here
+    SEND = "send"  # to the Head Teacher
+    CALL_OFF = "call_off"  # it will not take place; or never mind
+    CHANGE = "change"  # its answers, without saying what
+    ANOTHER = "another"  # a new one, from the beginning
     OWN_CONTACT = "own_contact"  # a child has asked for the teacher's own account or number
 
 
 _PARENT = r"(?:(?:the|their|his|her|all|my|both|some|most)\s+)*(?:mums?|dads?|mothers?|fathers?|parents?|carers?|famil(?:y|ies)|nans?)"
+_LEAD = r"(?:(?:so|but|ok|okay|right|and|then|no|actually|sorry|please|yes|well|oh|hang on|wait)[\s,.!]+)*"
+_HEAD = r"(?:the |my |our )?(?:head ?teacher|head|boss)"
 _PATTERNS = tuple(
     (said, re.compile(pattern))
     for said, pattern in (
@@ -37,6 +45,40 @@ _PATTERNS = tuple(
             r"|(?:so )?i can'?t(?: do it)?|am i allowed|yes or no|what'?s the answer)(?: then| now| or not| anyway)*\W*",
         ),
         (
+            Said.WHY,
+            rf"{_LEAD}(?:why(?: not| is that| does(?:n'?t| not) it| can'?t i)?|what does (?:that|this|it) mean|what do you mean"
+            r"|how come|(?:why )?does (?:it|that) (?:even |really )?matter|(?:sorry )?i (?:don'?t|do not) (?:understand|get it|follow)(?: (?:that|this|it))?|huh|eh)(?: then| exactly)?\W*",
+        ),
+        (
+            Said.ANYWAY,
+            r"(?:.*\b)?(?:i'?ll|i will|i'?m|i am|we'?ll|we will|we'?re|going to|gonna)\b.*\b(?:do(?:ing)?|run(?:ning)?|hold(?:ing)?|start(?:ing)?"
+            r"|go(?:ing)?)\b.*\b(?:anyway|anyhow|regardless|all the same|either way)\W*",
+        ),
+        (
+            Said.SEND,
+            rf"{_LEAD}(?:(?:can|could|will) you |i'?d like to |let'?s |just )?(?:please )?(?:send|pass|forward|submit) (?:it|this|that)"
+            rf"(?: (?:on|off|over))?(?: to {_HEAD})?(?: (?:please|now|then))*\W*"
+            rf"|{_LEAD}(?:(?:can|could) you )?(?:please )?ask {_HEAD}(?: (?:for me|please|then|about it))*\W*",
+        ),
+        (
+            Said.CALL_OFF,
+            rf"{_LEAD}(?:cancel|forget|scrap|bin|delete|drop|never ?mind|call off)(?: (?:it|that|this|the lesson|the session|the meeting))*"
+            rf"(?: (?:please|now|then|off))*\W*"
+            rf"|{_LEAD}(?:it|that|the (?:lesson|session|meeting))(?:'s| is| has been|'s been)? (?:all )?(?:off|cancelled|not (?:happening|going ahead|on)"
+            r"|won'?t (?:happen|take place|go ahead)|will not (?:happen|take place|go ahead))\b[^?]{0,40}",
+        ),
+        (
+            Said.CHANGE,
+            rf"{_LEAD}(?:(?:can|could|may) (?:i|we|you) |i(?:'d like| want| need) to |let me )?(?:please )?(?:change|edit|correct|amend)"
+            r"(?: (?:it|that|this|something|(?:my|the|some) answers?|the (?:lesson|session|meeting)))?(?: (?:please|again|then|now))*\W*",
+        ),
+        (
+            Said.ANOTHER,
+            rf"{_LEAD}(?:(?:can|could|will) (?:you|i|we) |i(?:'ve| have)(?: got)? |i (?:need|want) to |let'?s )?(?:please )?(?:check |do )?"
+            r"(?:another|a new|a different|a second)(?: (?:one|lesson|session|meeting))?(?: (?:to check|please|too|as well|now))*\W*"
+            rf"|{_LEAD}(?:start (?:again|over|afresh)|new (?:one|lesson|session))(?: please)?\W*",
+        ),
+        (
             Said.OWN_CONTACT,
             r"(?:.*\b)?(?:asked|asks|asking|wants?|wanted|keeps asking|begging)\b(?:\s+me)?\s+(?:for|to have|to know|to get|about)?\s*"
             r"my\b.*",
@@ -50,7 +92,7 @@ _ALOUD = re.compile(
 )
 _WRITTEN = re.compile(
     r"\b(?:messaged?|message|texte?d?|text|dm'?e?d?|typed|wrote|written|e-?mail(?:ed)?|in (?:the|a) chat|chat|comment(?:ed)?"
-    r"|snap(?:ped|chat)?|insta(?:gram)?|whatsapp|post(?:ed)?|note)\b"
+    r"|snap(?:ped|chat)?|insta(?:gram)?|whatsapp|post(?:ed)?|note|both)\b"
 )
 
 

@@ -10,16 +10,19 @@ from bot.core.facts.texts import own_words
 from bot.core.lesson.form import Wrong
 from bot.core.lesson.reading import PlanTrouble, TellingTrouble, is_variant
 from bot.core.lesson.reading.platform import read_platform
+from bot.core.lesson.record import Lesson, Status
 from bot.core.lesson.rules import Judgement
 from bot.core.lesson.session import Purpose, Session
 from bot.core.policy import Pack
 from bot.core.school import School
+from bot.core.short_answers import certainty, nod
 from bot.texts import say as sentence
 from cards.answer import source_line
 from cards.lesson import variant_card
-from cards.lesson_talk import personal_contact_card, report_offer_card
-from cards.lesson_words import judged
-from dialogs.lesson_phrases import Said, how_asked
+from cards.lesson_talk import call_off_card, personal_contact_card, report_offer_card
+from cards.lesson_words import judged, waiting
+from cards.lesson_words import state as where_it_stands
+from dialogs.lesson_phrases import Said, how_asked, said
 from dialogs.turn import say, show
 
 
@@ -52,9 +55,10 @@ def _named(values: dict[str, str]) -> dict[str, str]:
 
 
 async def answer(
-    context: TurnContext, spoken: Said, session: Session, found: Judgement, pack: Pack, today: date
+    context: TurnContext, spoken: Said, lesson: Lesson, found: Judgement, school: School, pack: Pack, today: date
 ) -> Answered:
     """Answer what was said of a session that was checked."""
+    session = lesson.session
     match spoken:
         case Said.PARENTS_AGREE if session.purpose is Purpose.MEETING or session.one_to_one:
             return Answered.NOT  # whoever agreed a meeting with a child is part of it
@@ -62,9 +66,12 @@ async def answer(
             await say(context, sentence("lesson.talk.no_exception"))
         case Said.CALL_IT:
             await say(context, sentence("lesson.talk.name_no_difference"))
-        case Said.IS_IT_NO:
-            await say(context, sentence("lesson.talk.stands", verdict=judged(found)))
-            await say(context, sentence(f"lesson.verdict.{found.verdict.value}_more"))
+        case Said.CALL_OFF if lesson.status is not Status.CANCELLED:
+            await show(context, call_off_card(lesson))
+        case Said.IS_IT_NO | Said.WHY | Said.SEND | Said.CALL_OFF | Said.ANYWAY:
+            await _stands(context, lesson, found, school)
+            if spoken is Said.ANYWAY and not lesson.may_go_ahead:
+                await say(context, sentence("lesson.verdict.cannot_stop"))
         case Said.OWN_CONTACT:
             overdue = source_line(pack, overdue=pack.review_passed(today))
             await show(context, personal_contact_card(pack, overdue))
@@ -72,16 +79,34 @@ async def answer(
     return Answered.DONE
 
 
-async def how_it_was_asked(context: TurnContext, text: str) -> bool:
+async def _stands(context: TurnContext, lesson: Lesson, found: Judgement, school: School) -> None:
+    """The verdict once more, and what there is to do: what it says, to wait, or what the Head Teacher decided."""
+    if lesson.status is Status.CANCELLED:
+        await say(context, sentence("lesson.verdict.cancelled"))
+        return
+    await say(context, sentence("lesson.talk.stands", verdict=judged(found)))
+    match lesson.status:
+        case Status.CHECKED:
+            await say(context, sentence(f"lesson.verdict.{found.verdict.value}_more"))
+        case Status.ASKED:
+            await say(context, waiting(lesson, school))
+        case _:
+            await say(context, where_it_stands(lesson))
+
+
+async def how_it_was_asked(context: TurnContext, text: str) -> Answered:
     """A request in a message is a communication from a child (clause 11); one made out loud is for the head to know."""
     written = how_asked(text)
+    if written is None and (nod(text) or certainty(text) is not None or said(text) is Said.WHY):
+        await say(context, sentence("lesson.talk.how_again"))
+        return Answered.ASKS_HOW
     if written is None:
-        return False
+        return Answered.NOT
     if written:
         await show(context, report_offer_card())
     else:
         await say(context, sentence("lesson.talk.asked_aloud"))
-    return True
+    return Answered.DONE
 
 
 def varied(session: Session, text: str) -> Session:

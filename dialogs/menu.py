@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
 from botbuilder.core import TurnContext
 
@@ -112,6 +113,12 @@ class Menu:
         None: another button, somebody else's session, or a card that is older than its session.
         """
         return await self._lessons.own(turn, command) if command.verb is Verb.SESSION else None
+
+    async def form_of(self, turn: Turn, command: Command) -> dict[str, Any]:
+        """What a lesson's dialog goes on with from a form that was left standing: its answers, and what they change."""
+        lesson = await self._lessons.changing(turn, command.id.partition(":")[2])
+        about = {"change": lesson.reference, "session": lesson.session.model_dump(mode="json")} if lesson else {}
+        return {"inputs": dict(command.inputs), **about}
 
     async def open_cases(self, turn: Turn) -> tuple[str, ...]:
         """The references of the open reports that this person may see."""

@@ -10,6 +10,7 @@ from bot.core.answer import Answer, duty
 from bot.core.commands import Command, Verb, parse, pressed
 from bot.core.incident import Draft, Party
 from bot.core.lesson.record import Lesson
+from bot.core.lesson.timing import from_now_on
 from bot.core.reference import find_references
 from bot.core.reply import Courtesy, Intent
 from bot.core.routing import route
@@ -162,8 +163,11 @@ class RootDialog(Dialog):
             case Verb.LESSON:
                 kept = state.pop("session", None)
                 return await self._check_lesson(dc, {"session": kept} if kept else {})
+            case Verb.SESSION if command.id == "leave":  # on a form whose dialog has ended
+                state.pop("session", None)
+                await say(dc.context, sentence("lesson.form.cancelled"))
             case Verb.SESSION if "=" not in command.id:  # a form whose dialog has ended: nothing typed is lost
-                return await self._check_lesson(dc, {"inputs": dict(command.inputs)})
+                return await self._check_lesson(dc, await self._menu.form_of(turn, command))
             case Verb.CASE if command.id.startswith("which="):
                 await say(dc.context, sentence("case.desk.which"))
             case Verb.ADD:
@@ -230,7 +234,7 @@ class RootDialog(Dialog):
     ) -> DialogTurnResult:
         """Change the answers of a session that was checked, or report something from it."""
         if command.id.startswith("change="):
-            session = lesson.session.model_dump(mode="json")
+            session = from_now_on(lesson.session, turn.now, turn.school.zone).model_dump(mode="json")
             return await self._check_lesson(dc, {"change": lesson.reference, "session": session})
         if saved := state.pop("draft", None):
             state["older"] = [saved, *state.get("older", ())]

@@ -377,6 +377,66 @@ async def test_form_whose_dialog_has_ended_is_still_read(house: House) -> None:
     assert MEETS in all_said(await teacher.presses("Check it", **FORM))
 
 
+async def test_form_of_a_change_changes_that_session_even_later(house: House) -> None:
+    """Change, then something else, then the form: the session is checked again, and there is no second one."""
+    await house.all_arrive()
+    teacher, other = house.chat(TEACHER), house.chat(OTHER_TEACHER)
+    await check(teacher)
+    await teacher.presses("Change my answers")
+    form = next(a for a in reversed(_actions(teacher)) if a["title"] == "Check it")["data"]
+    await teacher.says("my reports")
+    await press(teacher, {**form, **FORM, "group": "Year 6"})
+    mine = all_said(await teacher.says("my lessons"))
+    assert mine.count("A lesson on Teams") == 1
+    assert "Year 6" in mine
+    await press(other, {**form, **FORM, "group": "Year 1"})
+    assert "Year 1" in all_said(await other.says("my lessons"))
+    assert "Year 1" not in all_said(await teacher.says("my lessons"))
+
+
+async def test_change_that_is_left_leaves_the_session_alone(house: House) -> None:
+    """Cancel on the form of a change takes the form away, says so, and changes nothing."""
+    await house.all_arrive()
+    teacher = house.chat(TEACHER)
+    await check(teacher)
+    await teacher.presses("Change my answers")
+    await teacher.presses("Cancel")
+    assert "Nothing was changed. RL-" in teacher.words()
+    assert "Check it" not in [action["title"] for action in _actions(teacher)]
+    assert "Year 4" in all_said(await teacher.says("my lessons"))
+
+
+async def test_cancel_on_a_form_that_was_left_standing_opens_nothing(house: House) -> None:
+    """Who turned to something else and then presses Cancel has nothing kept, and sees no form again."""
+    await house.all_arrive()
+    teacher = house.chat(TEACHER)
+    await check(teacher, platform="")
+    await teacher.says("my reports")
+    assert all_said(await teacher.presses("Cancel")) == "Nothing has been checked, and nothing is kept."
+    assert "what you had told me before" not in all_said(await teacher.says("check a lesson"))
+
+
+async def test_tick_that_it_has_started_counts_only_once_it_has(house: House) -> None:
+    """A session of tomorrow that is ticked as started is checked beforehand like any other."""
+    await house.all_arrive()
+    await close_school(house)
+    shown = await check(house.chat(TEACHER), late="true")
+    assert MEETS in shown
+    assert "It had already started" not in shown
+
+
+async def test_running_series_is_changed_from_its_next_day_on(house: House) -> None:
+    """After the first day of a series the form has the next one, so that what is left can be checked again."""
+    await house.all_arrive()
+    await close_school(house, last="2026-12-18")
+    teacher = house.chat(TEACHER)
+    assert MEETS in await check(teacher, until="2026-12-09")
+    await house.later(to="2026-11-26 09:00")
+    assert "2026-12-02" in all_said(await teacher.presses("Change my answers"))
+    left = {"day": "2026-12-02", "until": "2026-12-09", "platform": "Zoom"}
+    assert MEETS in all_said(await teacher.presses("Check it", **FORM | left))
+
+
 async def test_left_form_keeps_nothing(house: House) -> None:
     """Cancel takes the form away and records nothing."""
     await house.all_arrive()

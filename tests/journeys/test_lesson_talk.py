@@ -6,7 +6,7 @@ import pytest
 
 from bot import wiring
 from bot.core.lesson.meeting import Lobby, MeetingFacts
-from bot.core.lesson.record import Lesson
+from bot.core.lesson.record import Lesson, Status
 from bot.core.lesson.rules import Verdict
 from bot.core.lookup import Found
 from bot.storage import lessons
@@ -345,3 +345,159 @@ async def test_head_teacher_checks_a_session_too(talks: Talks) -> None:
     await head.reads("check a zoom lesson with year 5 tomorrow at 10, fractions")
     await head.taps("Send to the head")
     assert "A session needs your decision" in head.words()
+
+
+LESSON = "check a teams lesson with year 4 on fractions tomorrow at 10"
+
+
+async def test_typed_wish_to_send_it_sends_it(talks: Talks) -> None:
+    """Typed instead of pressed, it goes to the Head Teacher once, and where it stands is told while it waits and after."""
+    talks.at("2022-03-16T18:00")
+    head, _, _ = await talks.leads()
+    mel = talks.of("Mel")
+    await mel.reads(LESSON)
+    assert "is on its way to the Head Teacher" in await mel.reads("can you send it to the head please")
+    for words in ("send it", "can I go ahead now?"):
+        waiting = await mel.reads(words)
+        assert "There is no decision yet: please do not start." in waiting
+    assert head.words().count("A session needs your decision") == 1
+    await head.taps("OK to go ahead", note="Fine this once.")
+    decided = await mel.reads("so is it a no?")
+    assert "Head Teacher's decision: OK to go ahead." in decided
+    assert "ask the headteacher before you start" not in decided
+
+
+async def test_other_class_is_a_correction(talks: Talks) -> None:
+    """Another class in the place of the first is taken over, and nothing is taken for a report."""
+    talks.at("2022-03-16T18:00")
+    await shut(talks)
+    mel = talks.of("Mel")
+    await mel.reads(LESSON)
+    assert MEETS in await mel.reads("Year 5 not year 4")
+    [lesson] = await checked(talks, mel)
+    assert lesson.session.group == "Year 5"
+    assert await talks.draft(mel) is None
+
+
+async def test_talk_goes_on_after_a_button_was_pressed(talks: Talks) -> None:
+    """Sent by its button, a session is still the one that is spoken of."""
+    talks.at("2022-03-16T18:00")
+    await talks.leads()
+    mel = talks.of("Mel")
+    await mel.reads(LESSON)
+    await mel.taps("Send to the head")
+    assert "please do not start" in await mel.reads("can I start?")
+    assert "11:00" in await mel.reads("make it 11")
+    [lesson] = await checked(talks, mel)
+    assert lesson.status is Status.CHECKED
+
+
+async def test_what_meets_the_points_is_not_sent(talks: Talks) -> None:
+    """Where there is nothing to decide, the Head Teacher is not asked, and that is said."""
+    talks.at("2022-03-16T18:00")
+    await shut(talks)
+    mel = talks.of("Mel")
+    await mel.reads(LESSON)
+    assert "needs no decision by the Head Teacher" in await mel.reads("send it to the head")
+    [lesson] = await checked(talks, mel)
+    assert lesson.status is Status.CHECKED
+
+
+async def test_calling_off_is_asked_before_it_is_done(talks: Talks) -> None:
+    """Never mind, or it is off: nothing changes before the button, and afterwards that is where it stands."""
+    talks.at("2022-03-16T18:00")
+    await talks.leads()
+    mel = talks.of("Mel")
+    await mel.reads(LESSON)
+    assert "Nothing has been changed" in await mel.reads("cancel it")
+    [lesson] = await checked(talks, mel)
+    assert lesson.status is Status.CHECKED
+    assert "is marked as not taking place" in await mel.taps("It will not take place")
+    for words in ("the lesson is cancelled", "is it a no?", "send it"):
+        assert await mel.reads(words) == "This session is marked as not taking place."
+
+
+async def test_why_is_answered_with_what_the_verdict_means(talks: Talks) -> None:
+    """Who asks why, or does not understand, reads the verdict once more and what it means."""
+    talks.at("2022-03-16T18:00")
+    await talks.leads()
+    mel = talks.of("Mel")
+    await mel.reads(LESSON)
+    for words in ("why?", "I don't understand"):
+        again = await mel.reads(words)
+        assert UNSETTLED in again
+        assert "I can neither confirm it nor say that it is ruled out." in again
+
+
+async def test_going_ahead_anyway_is_answered_honestly(talks: Talks) -> None:
+    """Who means to hold it all the same reads how it stands, and that nobody here can stop it; where it is met, only that."""
+    talks.at("2022-03-16T18:00")
+    await talks.leads()
+    mel = talks.of("Mel")
+    await mel.reads(LESSON)
+    answer = await mel.reads("ok I'll do it anyway")
+    assert UNSETTLED in answer
+    assert "I cannot stop a meeting." in answer
+    await shut(talks)
+    assert "I cannot stop a meeting." not in await mel.reads("ok I'll do it anyway")
+
+
+async def test_change_shows_the_form_as_it_was_filled_in(talks: Talks) -> None:
+    """A bare wish to change opens the form; cancel closes it again, and the session stands as it was checked."""
+    talks.at("2022-03-16T18:00")
+    await talks.leads()
+    mel = talks.of("Mel")
+    await mel.reads(LESSON)
+    form = await mel.reads("can I change it")
+    assert "Year 4" in form
+    assert "fractions" in form
+    await mel.reads("cancel")
+    assert "Nothing was changed. RL-" in mel.words()
+    assert "Class or group (for one child" not in mel.words()
+    [lesson] = await checked(talks, mel)
+    assert lesson.revision == 1
+
+
+async def test_another_session_begins_with_an_empty_form(talks: Talks) -> None:
+    """Another one is a session of its own, and the first stays as it is."""
+    talks.at("2022-03-16T18:00")
+    await talks.leads()
+    mel = talks.of("Mel")
+    await mel.reads(LESSON)
+    form = await mel.reads("can you check another one")
+    assert "A remote lesson or meeting" in form
+    assert "2022-03-17" not in form
+    await mel.reads("zoom parents evening on friday at 6")
+    first, second = await checked(talks, mel)
+    assert (first.session.platform, second.session.platform) == ("Teams", "Zoom")
+    assert first.revision == 1
+
+
+@pytest.mark.parametrize(
+    "words", ["yes", "dunno", "next", "back", "tomorrow", "send", "just check it", "\N{GRINNING FACE}"]
+)
+async def test_what_answers_nothing_is_asked_again(talks: Talks, words: str) -> None:
+    """What names no platform is not taken for one: the question comes again, with all that was told."""
+    talks.at("2022-03-16T18:00")
+    await talks.leads()
+    mel = talks.of("Mel")
+    await mel.reads("can you check a lesson tomorrow at 10 with year 4")
+    asked = await mel.reads(words)
+    assert "Where will it be: Teams, Zoom, or somewhere else?" in asked
+    assert "Year 4" in asked
+    assert await checked(talks, mel) == []
+
+
+async def test_how_a_child_asked_is_asked_again(talks: Talks) -> None:
+    """An answer that does not say how gets the question once more, and the next one counts."""
+    talks.at("2022-03-17T09:20")
+    await shut(talks)
+    annie = talks.of("Farah")
+    await annie.reads("check a zoom lesson with year 5 tomorrow at 10, fractions")
+    await annie.reads("one of them keeps asking for my insta")
+    for words in ("yes", "not sure", "does it matter?"):
+        assert "Was it in a message, or out loud?" in await annie.reads(words)
+    assert "Shall I take a report?" in await annie.reads("both")
+    await annie.reads("one of them keeps asking for my insta")
+    assert clause("9")[0] in await annie.reads("can I accept a friend request from a pupil?")
+    assert "Shall I take a report?" not in await annie.reads("thanks")

@@ -38,6 +38,22 @@ def bounds(session: Session, day: date, zone: ZoneInfo) -> tuple[datetime, datet
     return begins, moment(day, session.ends, zone) if session.ends is not None else begins + USUAL
 
 
+def begun(session: Session, now: datetime, zone: ZoneInfo) -> bool:
+    """Whether its first day has come, and its time on that day, if that is told."""
+    if session.day is None:
+        return False
+    times = bounds(session, session.day, zone)
+    return (times[0] if times else moment(session.day, time.min, zone)) <= now
+
+
+def from_now_on(session: Session, now: datetime, zone: ZoneInfo) -> Session:
+    """A weekly series from its next day on: what is past cannot be checked beforehand. Anything else as it is."""
+    day = next((day for day in days_of(session) if _ends(session, day, zone) > now), None)
+    if day is None or day == session.day:
+        return session
+    return session.model_copy(update={"day": day, "late": False})
+
+
 def wrong(session: Session, now: datetime, zone: ZoneInfo) -> Wrong | None:
     """The first thing about the session's times that cannot be."""
     if session.starts is not None and session.ends is not None:
@@ -67,6 +83,11 @@ def _wrong_time(session: Session, first: date, now: datetime, zone: ZoneInfo) ->
     if times[1] <= now:
         return Wrong.OVER
     return None if session.late else Wrong.BEGUN
+
+
+def _ends(session: Session, day: date, zone: ZoneInfo) -> datetime:
+    times = bounds(session, day, zone)
+    return times[1] if times else moment(day, time.max, zone)
 
 
 def _between(starts: time, ends: time) -> timedelta:

@@ -10,7 +10,7 @@ from bot.core.lesson.notice import HEAD, Notice, NoticeKind
 from bot.core.lesson.record import Happened, Lesson, Status
 from bot.core.lesson.rules import judge
 from bot.core.lesson.session import Purpose, Session
-from bot.core.lesson.timing import Wrong, bounds, moment, wrong
+from bot.core.lesson.timing import Wrong, begun, bounds, from_now_on, moment, wrong
 from bot.core.people import Person
 from bot.core.school import Closure
 from tests.support.leads import LONDON, local
@@ -198,3 +198,42 @@ def test_asking_again_after_a_change_brings_the_reminder_again() -> None:
     again = handling.ask(changed.lesson, TESS, local("2022-03-17 09:41"))
     assert again is not None
     assert pass_to(again.lesson, "2022-03-17 10:00", "2022-03-17 13:30") == [("13:30", Happened.REMINDED)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "at", "expected"),
+    [
+        ({}, "2022-03-17 09:59", False),
+        ({}, "2022-03-17 10:00", True),
+        ({"starts": None, "ends": None}, "2022-03-16 23:59", False),
+        ({"starts": None, "ends": None}, "2022-03-17 00:00", True),
+        ({"day": None}, "2022-03-17 10:00", False),
+    ],
+)
+def test_session_has_begun_from_its_first_minute(changes: dict[str, object], at: str, *, expected: bool) -> None:
+    """At its start it has begun; without a time, with its day; without a day, never."""
+    assert begun(OTHER.model_copy(update=changes), local(at), LONDON) is expected
+
+
+@pytest.mark.parametrize(
+    ("changes", "at", "day"),
+    [
+        ({}, "2022-03-17 10:59", date(2022, 3, 17)),
+        ({}, "2022-03-17 11:00", date(2022, 3, 24)),
+        ({"starts": None, "ends": None}, "2022-03-17 20:00", date(2022, 3, 17)),
+        ({}, "2022-03-25 08:00", date(2022, 3, 31)),
+        ({}, "2022-04-01 08:00", date(2022, 3, 17)),
+        ({"until": None}, "2022-03-18 08:00", date(2022, 3, 17)),
+    ],
+)
+def test_running_series_goes_on_from_its_next_day(changes: dict[str, object], at: str, day: date) -> None:
+    """What is left of a series is checked from the day that is not over; one that is over stays as it was."""
+    series = LESSON.model_copy(update={"until": date(2022, 3, 31), **changes})
+    assert from_now_on(series, local(at), LONDON).day == day
+
+
+def test_next_day_of_a_series_is_not_late_because_its_first_was() -> None:
+    """A series whose first day was late goes on as one that has not begun."""
+    series = LESSON.model_copy(update={"until": date(2022, 3, 31), "late": True})
+    assert not from_now_on(series, local("2022-03-18 08:00"), LONDON).late
+    assert from_now_on(series, local("2022-03-17 10:30"), LONDON).late

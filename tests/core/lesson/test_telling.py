@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.lesson.reading import Read, TellingTrouble, is_variant, read_session
+from bot.core.lesson.reading.groups import only_a_class
 from bot.core.lesson.session import Account, Answer, Purpose, Session
 
 LONDON = ZoneInfo("Europe/London")
@@ -502,6 +503,22 @@ CORRECTIONS: tuple[tuple[dict[str, Any], str, dict[str, Any]], ...] = (
 def test_a_later_plain_statement_corrects(known: dict[str, Any], text: str, after: dict[str, Any]) -> None:
     """What is said last counts, and what it does not touch stays."""
     assert told(text, Session.model_validate(known)) == after
+
+
+@pytest.mark.parametrize(
+    "text", ["Year 5 not year 4", "no, year 5", "sorry 5b", "make it y6 instead of y5", "for reception instead, sorry"]
+)
+def test_another_class_and_nothing_else_is_known_as_that(text: str) -> None:
+    """A bare correction of the class tells of no child, however it is put."""
+    assert only_a_class(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Year 5 boy sent me a message", "year 5 not eating", "5b asked for my number", "not year 4", "it's a boy"]
+)
+def test_a_class_with_more_words_may_tell_of_a_child(text: str) -> None:
+    """As soon as there are other words it is read whole."""
+    assert not only_a_class(text)
 
 
 def test_a_trouble_leaves_the_field_as_it_was() -> None:

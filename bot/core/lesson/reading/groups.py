@@ -188,6 +188,18 @@ _NO_NAMES = frozenset(
 )
 
 
+_ONLY_CLASS = re.compile(
+    rf"\W*(?:(?:no|sorry|actually|oh|ok|okay|it'?s|i\s+meant?|make\s+it|with|for|to)\b[\s,.]*)*{LOOSE_CLASS}"
+    rf"(?:[\s,]+(?:not|instead\s+of|rather\s+than)\s+{LOOSE_CLASS}|\s+instead)?(?:[\s,]+(?:please|sorry|then))*\W*",
+    re.IGNORECASE,
+)
+
+
+def only_a_class(own: str) -> bool:
+    """Whether a text puts another class in the place of the one that was told, and says nothing else."""
+    return bool(_ONLY_CLASS.fullmatch(own))
+
+
 @dataclass(frozen=True, slots=True)
 class Who:
     """Whom a session is for. `named`: a pupil was named, which is nowhere kept."""

@@ -32,7 +32,8 @@ _CHANGES = re.compile(
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(
-    r"\b(?:same|either|both|any|ones?|usual|online|video|laptop|phone|school|account|other|else|which|what|it|that|this|the)\b",
+    r"\b(?:same|either|both|any|ones?|usual|online|video|laptop|phone|school|account|other|else|which|what|it|that|this|the"
+    r"|(?:to|mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|later|now|next|back|send|skip|stop|done|none|nowhere)\b",
     re.IGNORECASE,
 )
 _ANSWER = re.compile(r"[^\W\d_][\w .+&'-]{1,29}")

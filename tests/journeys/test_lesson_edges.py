@@ -1,0 +1,142 @@
+"""Remote sessions at their edges: presses that come too late, twice, from the wrong person or from nowhere."""
+
+import pytest
+
+from bot.texts import say
+from tests.journeys.test_lesson_form import CLOSURE, FORM, check, close_school, send
+from tests.support.chat import Chat, actions, all_said, content
+from tests.support.house import House, press
+from tests.support.school import HEAD, TEACHER
+
+OLDER = "That was an older card. Nothing was changed."
+
+
+def reference_of(chat: Chat) -> str:
+    """The reference of the session whose buttons this person sees."""
+    ids = [
+        action["data"]["id"].partition("=")[2]
+        for sent in chat.messages()
+        for action in actions(content(sent))
+        if action.get("data", {}).get("verb") == "session"
+    ]
+    return next(name for name in ids if name)
+
+
+async def test_unknown_act_on_a_session_is_told_so(house: House) -> None:
+    """A button that no version of the bot has drawn does nothing to a session."""
+    teacher, _ = await send(house)
+    made_up = {"verb": "session", "id": f"paint={reference_of(teacher)}", "v": 1}
+    assert all_said(await press(teacher, made_up)) == say("edge.unknown_button")
+
+
+@pytest.mark.parametrize("act", ["send", "cancel", "nothing", "change", "report"])
+async def test_head_cannot_act_in_a_teachers_place(house: House, act: str) -> None:
+    """What only the teacher may do with a session, the Head Teacher's press does not do, and nothing is noted."""
+    teacher, head = await send(house)
+    heard = all_said(await press(head, {"verb": "session", "id": f"{act}={reference_of(teacher)}", "v": 1}))
+    assert OLDER in heard
+    assert "Noted" not in heard
+    assert "Waiting for the Head Teacher's decision." in all_said(await teacher.says("my lessons"))
+
+
+async def test_decision_nobody_can_make_is_none(house: House) -> None:
+    """An outcome that does not exist decides nothing, and the head sees how the session stands."""
+    teacher, head = await send(house)
+    made_up = {"verb": "decide", "id": f"maybe={reference_of(teacher)}", "v": 1, "note": "Fine."}
+    assert OLDER in all_said(await press(head, made_up))
+    assert "Waiting for the Head Teacher's decision." in all_said(await teacher.says("my lessons"))
+
+
+async def test_decision_about_a_session_that_was_called_off_comes_too_late(house: House) -> None:
+    """The teacher calls it off while the head writes the note: the head is told, and nothing is decided."""
+    teacher, head = await send(house)
+    decision = next(
+        a["data"] for m in head.messages() for a in actions(content(m)) if a.get("title") == "OK to go ahead"
+    )
+    await teacher.presses("It will not take place")
+    heard = all_said(await press(head, {**decision, "note": "Fine."}))
+    assert "The teacher has marked this session as not taking place." in heard
+    await house.settle()
+    assert "Head Teacher's decision" not in teacher.words()
+
+
+async def test_old_change_button_shows_how_the_session_stands(house: House) -> None:
+    """Change on the card of an older check opens no form with older answers."""
+    await house.all_arrive()
+    teacher = house.chat(TEACHER)
+    await check(teacher)
+    old = next(
+        a["data"] for m in teacher.messages() for a in actions(content(m)) if a.get("title") == "Change my answers"
+    )
+    await teacher.presses("Change my answers")
+    await teacher.presses("Check it", **FORM | {"group": "Year 5"})
+    heard = all_said(await press(teacher, old))
+    assert OLDER in heard
+    assert "Year 5" in heard
+
+
+async def test_period_is_removed_once(house: House) -> None:
+    """Pressed again, on a card from before, Remove says that the period is not set any more; so does a made-up act."""
+    await house.all_arrive()
+    await close_school(house)
+    head = house.chat(HEAD)
+    await head.says("closures")
+    remove = next(
+        a["data"] for m in head.messages() for a in actions(content(m)) if a.get("title") == "Remove 25 Nov to 27 Nov"
+    )
+    made_up = {**remove, "id": remove["id"].replace("remove", "paint")}
+    assert "That period is not set any more." in all_said(await press(head, made_up))
+    assert "Removed:" in all_said(await press(head, remove))
+    assert "That period is not set any more." in all_said(await press(head, remove))
+    assert "No period is set." in all_said(await head.says("closures"))
+
+
+async def test_period_that_is_set_twice_is_one(house: House) -> None:
+    """A second press of Set it, with another reason, leaves one period with the reason given last."""
+    await house.all_arrive()
+    await close_school(house)
+    await close_school(house, reason="burst pipe")
+    shown = all_said(await house.chat(HEAD).says("closures"))
+    assert shown.count("25 November 2026 to") == 1
+    assert "burst pipe" in shown
+
+
+async def test_register_shows_what_is_to_come_where_a_view_is_unknown(house: House) -> None:
+    """A view or a page that does not exist is the first page of what is to come, or an empty one."""
+    teacher, head = await send(house)
+    assert reference_of(teacher)
+    for view in ("paint", "upcoming:x", ""):
+        assert "Year 4" in all_said(await press(head, {"verb": "register", "id": view, "v": 1}))
+    assert "There are none." in all_said(await press(head, {"verb": "register", "id": "upcoming:99", "v": 1}))
+
+
+async def test_register_is_turned_over_a_page_at_a_time(house: House) -> None:
+    """Thirteen sessions are twelve and one: More shows the last, and there is no More after it."""
+    await house.all_arrive()
+    teacher, head = house.chat(TEACHER), house.chat(HEAD)
+    for number in range(13):
+        await check(teacher, starts=f"{8 + number // 2:02}:{number % 2 * 30:02}", ends="18:00")
+        await house.later(minutes=1)
+    assert "1 to 12 of 13" in all_said(await head.says("register"))
+    last = await head.presses("More")
+    assert "13 to 13 of 13" in all_said(last)
+    assert "14:00 to 18:00" in all_said(last)
+    assert "More" not in [action["title"] for action in actions(content(last[-1]))]
+
+
+async def test_rule_that_does_not_exist_cannot_be_adopted(house: House) -> None:
+    """A name that is in no list adopts nothing, and none of the others with it; nothing chosen adopts nothing."""
+    await house.all_arrive()
+    head = house.chat(HEAD)
+    await head.says("lesson rules")
+    assert "Nothing was changed." in all_said(await head.presses("Save", adopted="consent,paint"))
+    assert "No rule is adopted" in all_said(await head.presses("Save", adopted=""))
+
+
+async def test_session_of_a_group_that_is_not_closed_is_not_settled(house: House) -> None:
+    """A period for Year 4 leaves Year 5 to the Head Teacher, and covers Year 4."""
+    await house.all_arrive()
+    await close_school(house, **{**CLOSURE, "groups": "Year 4"})
+    teacher = house.chat(TEACHER)
+    assert "not plainly for this class or group" in await check(teacher, group="Year 5")
+    assert "Meets the points clause 14 covers" in await check(teacher, group="4B")
