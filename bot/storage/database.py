@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final, TypeVar
 
 from sqlalchemy import Connection, func, select, text
@@ -100,6 +101,11 @@ class Database:
         """Finish what is running and let go of the file or the server."""
         await asyncio.to_thread(self._threads.shutdown)
         self.engine.dispose()
+
+    @property
+    def file(self) -> Path | None:
+        """The file that the records are in; None: a server keeps them."""
+        return Path(self.engine.url.database) if self._embedded and self.engine.url.database else None
 
     @property
     def _embedded(self) -> bool:
