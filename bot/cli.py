@@ -237,6 +237,17 @@ def export(
 
 
 @app.command()
+def sheet(
+    out: Annotated[Path, typer.Option(help="The .pdf file to write.")] = Path("when-teams-is-down.pdf"),
+) -> None:
+    """Write the page for the staff room wall: whom to tell and ring when Teams does not work."""
+    from bot import cli_sheet
+
+    cli_sheet.sheet(out)
+    print(f"{out}: written. Check the numbers by ringing them, print it, and hang it up.")
+
+
+@app.command()
 def package(
     out: Annotated[Path, typer.Option(help="The zip file to write.")] = Path("safecontact-teams-app.zip"),
 ) -> None:

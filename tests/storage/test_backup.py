@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, inspect, select, table
+from sqlalchemy import func, inspect, make_url, select, table
 
 from bot.core.delivery import Guarantee
 from bot.core.message import Message
 from bot.errors import StorageError
 from bot.storage import backup, tables
+from bot.storage.backup import postgresql
 from bot.storage.database import Database
 from bot.storage.migrations import Version, upgrade, version
 from tests.support import postgres
@@ -265,13 +266,8 @@ async def test_a_backup_keeps_nobody_waiting(database_url: str, database: Databa
     assert await messages(database) == [str(each) for each in range(1, number + 1)]
 
 
-async def test_without_postgresqls_programs_it_is_said_what_to_install(
-    postgres_server: postgres.Databases, out: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_postgresqls_programs_it_is_said_what_to_install(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where pg_dump is missing the command names the package, and the other way there is."""
     monkeypatch.setenv("PATH", "")
-    with (
-        postgres_server.fresh() as url,
-        pytest.raises(StorageError, match=r"pg_dump is not installed.*postgresql-client"),
-    ):
-        backup.take(Database(url), out, NOW)
+    with pytest.raises(StorageError, match=r"pg_dump is not installed.*postgresql-client"):
+        postgresql.copy(make_url("postgresql://nobody@127.0.0.1/nothing"), out)
