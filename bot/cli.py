@@ -121,6 +121,30 @@ def keys_new() -> None:
 
 
 @app.command()
+def backup(
+    out: Annotated[Path, typer.Option(help="The .zip file to write; one of that name is replaced.")],
+) -> None:
+    """Copy the records into one file, checked; the bot may be running."""
+    from bot import cli_backup
+
+    print(cli_backup.backup(out))
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `safecontact backup` has written.")],
+    force: Annotated[
+        bool, typer.Option("--force", help="On PostgreSQL, although something else is connected.")
+    ] = False,
+) -> None:
+    """Replace the records by those of a backup; the earlier ones are kept beside them. The bot must be stopped."""
+    from bot import cli_backup
+
+    for line in cli_backup.restore(file, force=force):
+        print(line)
+
+
+@app.command()
 def ask(
     text: Annotated[str | None, typer.Argument(help="The message.")] = None,
     jsonl: Annotated[
@@ -227,6 +251,17 @@ def export(
     chosen = out or Path("closed-case.pdf")
     cli_export.export(reference, chosen)
     print(f"{chosen}: written.")
+
+
+@app.command()
+def sheet(
+    out: Annotated[Path, typer.Option(help="The .pdf file to write.")] = Path("when-teams-is-down.pdf"),
+) -> None:
+    """Write the page for the staff room wall: whom to tell and ring when Teams does not work."""
+    from bot import cli_sheet
+
+    cli_sheet.sheet(out)
+    print(f"{out}: written. Check the numbers by ringing them, print it, and hang it up.")
 
 
 @app.command()

@@ -14,7 +14,7 @@ def contacts_card(school: School) -> Card:
     parts = [
         title(say("browse.people.title")),
         urgent(say("browse.people.danger")),
-        *(line(text) for text in (*lead_lines(school), *chair_line(school), *_number_lines(school))),
+        *(line(text) for text in (*lead_lines(school), *chair_line(school), *number_lines(school))),
         small(say("browse.people.outside")),
     ]
     return card(say("browse.people.summary"), parts, [button(say("ask.button.topics"), Verb.TOPICS)])
@@ -44,7 +44,8 @@ def lado_line(school: School) -> Iterator[str]:
     yield say("browse.people.lado", phone=_phone(school.numbers.lado))
 
 
-def _number_lines(school: School) -> Iterator[str]:
+def number_lines(school: School) -> Iterator[str]:
+    """The numbers outside the school."""
     numbers = school.numbers
     for name in ("social_care", "social_care_out_of_hours", "lado", "whistleblowing"):
         yield say(f"browse.people.{name}", phone=_phone(getattr(numbers, name)))

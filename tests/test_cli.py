@@ -26,9 +26,12 @@ ROOT = Path(__file__).parents[1]
 PACK = policies.load()
 COMMANDS = (
     "demo",
+    "restore",
     "serve",
+    "sheet",
     "worker",
     "ask",
+    "backup",
     "policy",
     "policy check",
     "policy show",

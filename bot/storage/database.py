@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final, TypeVar
 
 from sqlalchemy import Connection, event, func, select, text
@@ -53,6 +54,7 @@ class Database:
 
     def __init__(self, url: str, sealer: Sealer) -> None:
         self.engine = make_engine(url, WORKERS)
+        self.sealer = sealer
         event.listen(self.engine, "connect", lambda _connection, record: record.info.update(sealer=sealer))
         workers = 1 if self._embedded else WORKERS
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="database")
@@ -113,6 +115,11 @@ class Database:
         """Finish what is running and let go of the file or the server."""
         await asyncio.to_thread(self._threads.shutdown)
         self.engine.dispose()
+
+    @property
+    def file(self) -> Path | None:
+        """The file that the records are in; None: a server keeps them."""
+        return Path(self.engine.url.database) if self._embedded and self.engine.url.database else None
 
     @property
     def _embedded(self) -> bool:

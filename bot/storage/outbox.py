@@ -148,6 +148,16 @@ def withdraw(connection: Connection, slots: Sequence[str]) -> None:
     connection.execute(update(outbox).where(owed).values(status=Status.WITHDRAWN.value, lease_until=None))
 
 
+def park_owed(connection: Connection) -> int:
+    """Park what is owed and may arrive at most once; how much that is.
+
+    For records that come from a backup: nobody knows what has been sent since it was made.
+    """
+    once = (outbox.c.status == Status.PENDING.value) & (outbox.c.guarantee == Guarantee.AT_MOST_ONCE.value)
+    parked = update(outbox).where(once).values(status=Status.PARKED.value, outcome=Outcome.AMBIGUOUS.value)
+    return connection.execute(parked.values(lease_until=None)).rowcount
+
+
 def waiting(connection: Connection, now: datetime) -> list[Address]:
     """Where messages wait to be tried again because the channel failed."""
     held_up = select(outbox.c.conversation).where(*_held_up(now))

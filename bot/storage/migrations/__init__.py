@@ -1,6 +1,7 @@
 """Numbered migrations; `upgrade` brings a database up to date."""
 
 from enum import StrEnum
+from functools import cache
 from importlib.resources import as_file, files
 
 from alembic import command
@@ -24,13 +25,22 @@ class Version(StrEnum):
 
 def version(connection: Connection) -> Version:
     """Whether a database is up to date."""
+    there = revision(connection)
+    if there == known()[0]:
+        return Version.CURRENT
+    return Version.OLDER if there is None or there in known() else Version.NEWER
+
+
+def revision(connection: Connection) -> str | None:
+    """The number of a database's form; None: there are no tables yet."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+@cache
+def known() -> tuple[str, ...]:
+    """The numbers of all forms that this program knows, the newest first."""
     with as_file(files(__name__)) as folder:
-        known = ScriptDirectory(str(folder))
-        there = MigrationContext.configure(connection).get_current_revision()
-        if there == known.get_current_head():
-            return Version.CURRENT
-        names = {revision.revision for revision in known.walk_revisions()}
-        return Version.OLDER if there is None or there in names else Version.NEWER
+        return tuple(each.revision for each in ScriptDirectory(str(folder)).walk_revisions())
 
 
 def upgrade(database: Database, to: str = "head") -> None:
