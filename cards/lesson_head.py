@@ -7,7 +7,7 @@ from microsoft_teams.cards import TextInput
 
 from bot.core.commands import Verb
 from bot.core.lesson.access import Act, may
-from bot.core.lesson.record import Happened, Lesson, Status
+from bot.core.lesson.record import Lesson, Status
 from bot.core.lesson.rules import Judgement
 from bot.core.lesson.timing import bounds
 from bot.core.message import Card
@@ -92,8 +92,6 @@ def after_card(lesson: Lesson) -> Card:
     """One tap when it is over: nothing to report, or a report with the session filled in."""
     body = say("lesson.after.body", what=purpose(lesson.session), when=when(lesson.session))
     parts: list[Part] = [title(say("lesson.after.title")), line(body)]
-    if lesson.entries(Happened.NOTHING):
-        parts.append(small(say("lesson.after.noted", reference=lesson.reference)))
     buttons = [
         button(say("lesson.after.no"), Verb.SESSION, f"nothing={lesson.reference}", lesson.revision),
         button(say("lesson.after.report"), Verb.SESSION, f"report={lesson.reference}", lesson.revision),

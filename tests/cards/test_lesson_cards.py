@@ -158,6 +158,18 @@ def test_no_card_says_more_than_the_policy(name: str) -> None:
     assert unit.text in text
 
 
+def test_meeting_that_says_little_is_shown_with_what_it_says() -> None:
+    """What Microsoft does not say of a meeting is left out, and nothing is put in its place."""
+    here = at_school(())
+    bare = MeetingFacts(Found.FOUND, organiser_name="Somebody Else", starts=NOW, recorded=False)
+    lesson = checked(LESSON, here, bare)
+    text = plain_text(verdict_card(lesson, judge(LESSON, ()), PEOPLE[TEACHER], here, PACK))
+    shown = text.partition(say("lesson.verdict.from_meeting"))[2].strip().splitlines()
+    assert "Somebody Else" in shown[0]
+    assert say("lesson.meeting.not_recorded") in "".join(shown[:3])
+    assert "None" not in text
+
+
 def test_decision_stands_apart_from_the_verdict() -> None:
     """After an OK the verdict is what it was, and the decision is named as the Head Teacher's."""
     here = at_school(())

@@ -554,3 +554,36 @@ def test_the_moment_of_typing_may_be_in_any_zone() -> None:
     happened = read_facts("a child messaged me yesterday", utc).happened
     assert happened is not None
     assert happened.day == date(2022, 3, 15)
+
+
+TWO = draft(children=(Child(name="Kai Reed", school_class="4B"), Child(name="Mia", school_class="4B")))
+
+
+@pytest.mark.parametrize(
+    ("text", "children"),
+    [
+        ("Kai is in 4C not 4B", (("Kai Reed", "4C"), ("Mia", "4B"))),
+        ("Kai Marsh-Reed not Kai Reed", (("Kai Marsh-Reed", "4B"), ("Mia", "4B"))),
+        ("Jo Reed Smith not Reed", (("Jo Reed Smith", "4B"), ("Mia", "4B"))),
+    ],
+)
+def test_one_of_two_children_is_corrected(text: str, children: tuple[tuple[str, str], ...]) -> None:
+    """Where two share a class, the one who is named is meant; a longer name takes the place of the part that was told."""
+    changed = correct(TWO, text, NOW)
+    assert isinstance(changed, Draft)
+    assert tuple((child.name, child.school_class) for child in changed.children) == children
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4C not 4B",
+        "it's Ben not Sam",
+        "it wasn't Sam, it was Joe",
+        "It wasn't Kai, it was Mia",
+        "It wasn't Kai, it was Mia and Joe",
+    ],
+)
+def test_correction_that_may_mean_either_child_changes_nothing(text: str) -> None:
+    """Who is meant must be plain: a class both have, a name nobody has, or one that is there already changes nobody."""
+    assert correct(TWO, text, NOW) is None

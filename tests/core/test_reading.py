@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 import pytest
 
 from bot.core import filled, reading
-from bot.core.incident import Certainty, Draft, Party, Told
+from bot.core.incident import Certainty, Child, Draft, Party, Told, When
 from bot.core.interview import Step
 from tests.support.leads import LONDON
 
@@ -138,3 +138,40 @@ def test_the_facts_card_keeps_what_was_not_changed() -> None:
     assert after.children == draft.children
     assert after.happened == draft.happened
     assert Step.FACTS in after.settled
+
+
+def test_no_pictures_is_an_answer_wherever_it_is_said() -> None:
+    """It settles whether there are pictures, and says so, without a question about them."""
+    read = reading.typed(BLANK, Step.SAFETY, "no pictures", NOW)
+    assert read.draft.images is Certainty.NO
+    assert ("report.images.none", {}) in read.notes
+
+
+@pytest.mark.parametrize("step", [Step.ACCOUNT, Step.FACTS])
+def test_correction_to_a_day_that_cannot_be_is_named(step: Step) -> None:
+    """It is asked about in its words, and the day that was told stays."""
+    known = BLANK.model_copy(update={"children": (Child(name="Kai"),), "happened": When(day=date(2022, 3, 15))})
+    read = reading.typed(known, step, "sorry it was 31/02", NOW)
+    assert read.notes == (("report.facts.impossible", {"words": "31/02"}),)
+    assert read.draft.happened == known.happened
+
+
+@pytest.mark.parametrize(("words", "settled"), [("that's all", Step.FACTS), ("not sure", f"{Step.FACTS}.children")])
+def test_facts_that_are_not_known_are_asked_no_more(words: str, settled: str) -> None:
+    """The end of it settles all of them, and not sure the one that was asked."""
+    assert typed(Step.FACTS, words).settled == frozenset({settled})
+
+
+def test_words_when_every_fact_is_known_are_kept() -> None:
+    """With nothing left to ask, what is typed goes to the account as it is."""
+    told = When(day=date(2022, 3, 15))
+    full = {"children": (Child(name="Kai"),), "platform": "Snapchat", "happened": told, "aware": told}
+    assert typed(Step.FACTS, "he was very upset", BLANK.model_copy(update=full)).account == ("he was very upset",)
+
+
+@pytest.mark.parametrize(("step", "words"), [(Step.ACCOUNT, "ok"), (Step.SO_FAR, "right thanks"), (Step.SO_FAR, "yes")])
+def test_bare_nod_tells_nothing_and_is_asked_again(step: Step, words: str) -> None:
+    """Agreeing to a question that wants words changes nothing, and is not kept as if it were words."""
+    read = reading.typed(BLANK, step, words, NOW)
+    assert not read.understood
+    assert read.draft == BLANK

@@ -370,3 +370,22 @@ def test_a_day_of_the_week_is_the_latest_that_is_past(now: datetime, weekday: st
         assert read is not None
         assert f"{read.day:%A}" == weekday
         assert timedelta(0) < now.date() - read.day < timedelta(days=7)
+
+
+@pytest.mark.parametrize("text", ["0 past 3", "60 past 3", "ten past 3b", "20 to 4 people"])
+def test_minutes_that_no_hour_has_are_no_time(text: str) -> None:
+    """A count that is no minute of an hour, or goes on as something else, tells no time."""
+    assert read_when(text, NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("yesterday at lunch 3", "03-15 15:00"),
+        ("a couple of days ago at lunch 11", "03-14 11:00"),
+        ("yesterday at 5 at night", "ambiguous: 03-15 17:00 03-15 05:00"),
+    ],
+)
+def test_hour_near_a_part_of_the_day_is_read_by_it(text: str, meant: str) -> None:
+    """Lunch takes the hour nearest to it; five at night can be either, and is asked about."""
+    assert asked(text) == meant

@@ -140,3 +140,38 @@ async def test_session_of_a_group_that_is_not_closed_is_not_settled(house: House
     teacher = house.chat(TEACHER)
     assert "not plainly for this class or group" in await check(teacher, group="Year 5")
     assert "Meets the points clause 14 covers" in await check(teacher, group="4B")
+
+
+async def test_staff_see_the_periods_and_no_way_to_change_them(house: House) -> None:
+    """A teacher reads which periods are set; there is nothing to press."""
+    await house.all_arrive()
+    await close_school(house)
+    shown = await house.chat(TEACHER).says("closures")
+    assert "boiler failure" in all_said(shown)
+    assert not list(actions(content(shown[-1])))
+
+
+async def test_head_who_looks_late_is_told_that_it_has_begun(house: House) -> None:
+    """The request opened after the start says that it has begun, and can still be decided."""
+    _, head = await send(house)
+    await house.later(to="2026-11-25 10:05")
+    await head.says("register")
+    page = head.messages()[-1]
+    row = next(a["data"] for a in actions(content(page)) if a.get("data", {}).get("id", "").startswith("show="))
+    shown = all_said(await press(head, row))
+    assert "It has begun or is over. You can still decide, and the teacher is told." in shown
+    assert "recorded as your decision" in all_said(await head.presses("OK to go ahead", note="Fine."))
+
+
+async def test_each_day_of_a_series_is_asked_about_afresh(house: House) -> None:
+    """What was answered after the first day is not taken for the second: the question comes without an answer in it."""
+    await house.all_arrive()
+    await close_school(house, last="2026-12-18")
+    teacher = house.chat(TEACHER)
+    await check(teacher, until="2026-12-02")
+    await house.later(to="2026-11-25 10:45")
+    await teacher.presses("No, nothing to report")
+    await house.later(to="2026-12-02 10:45")
+    asked = all_said(teacher.messages()[-1:])
+    assert "Is there anything to report from it" in asked
+    assert "Noted" not in asked

@@ -482,3 +482,34 @@ def test_a_trouble_keeps_what_is_plain() -> None:
 def test_a_text_of_any_length_is_read_in_bounded_time() -> None:
     """Ten thousand characters of days and times are no harm."""
     assert told("tomorrow at 10 " * 700) == "03-17 10:00"
+
+
+@pytest.mark.parametrize(
+    ("now", "text", "kind"),
+    [
+        ("2022-03-16 12:20", "in 3 months", PlanTroubleKind.AMBIGUOUS),
+        ("2022-03-16 12:20", "tomorrow at 10, weekly until 31 feb", PlanTroubleKind.IMPOSSIBLE),
+        ("9999-12-31 23:00", "in 3 weeks", PlanTroubleKind.TOO_FAR),
+        ("9999-12-31 23:00", "in 3 hours", PlanTroubleKind.TOO_FAR),
+        ("9999-12-31 09:00", "the 30th", PlanTroubleKind.IMPOSSIBLE),
+    ],
+)
+def test_days_that_no_calendar_settles_are_asked_about(now: str, text: str, kind: PlanTroubleKind) -> None:
+    """Months are no count of days, and where the calendar ends a day is named as one that cannot be."""
+    read = read_ahead(text, at(now))
+    assert isinstance(read, PlanTrouble)
+    assert read.kind is kind
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("tomorrow lunchtime at 2", "03-17 14:00"),
+        ("tomorrow lunchtime 11", "03-17 11:00"),
+        ("10am tomorrow and then until 11.30", "03-17 10:00-11:30"),
+        ("start at 10 tomorrow. we finish at 11", "03-17 10:00-11:00"),
+    ],
+)
+def test_lunchtime_and_an_end_told_apart_settle_the_hours(text: str, meant: str) -> None:
+    """A bare hour near lunch is the one nearest to it; an end counts though other words stand before it."""
+    assert told(text) == meant

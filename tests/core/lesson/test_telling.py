@@ -616,3 +616,49 @@ def test_odd_texts_are_read_like_any(text: str) -> None:
     """Pictures, NULs, ten thousand characters and other scripts are no harm for any question."""
     for expecting in ("", *FIELDS):
         assert isinstance(read_session(text, NOW, Session(), expecting), Read)
+
+
+KNOWN = Session(purpose=Purpose.LESSON, platform="Teams", day=date(2022, 3, 18), starts=time(10), about="fractions")
+
+
+@pytest.mark.parametrize(
+    ("text", "expecting", "changes", "after"),
+    [
+        ("11", "ends", {}, {"ends": time(11)}),
+        ("7.30", "ends", {"starts": time(18)}, {"ends": time(19, 30)}),
+        ("ends at 7.30", "", {"starts": time(18)}, {"ends": time(19, 30)}),
+        ("for 2 hours", "", {}, {"ends": time(12)}),
+        ("1 april", "until", {}, {"until": date(2022, 4, 1)}),
+        ("28 march instead", "", {"until": date(2022, 3, 25)}, {"day": date(2022, 3, 28), "until": None}),
+        ("yes", "curriculum", {}, {"curriculum": "fractions"}),
+        ("yes", "curriculum", {"about": ""}, {"curriculum": "yes"}),
+        ("5b", "group", {}, {"group": "5B"}),
+        ("linked to the head's plan, linked to our maths unit", "", {"about": ""}, {"curriculum": "our maths unit"}),
+    ],
+)
+def test_answer_fits_what_is_known_already(
+    text: str, expecting: str, changes: dict[str, Any], after: dict[str, Any]
+) -> None:
+    """A bare time is the end that was asked for, an evening's end is in the evening, and a day after the last ends no series."""
+    read = read_session(text, NOW, KNOWN.model_copy(update=changes), expecting)
+    assert read.troubles == ()
+    assert {name: getattr(read.session, name) for name in after} == after
+
+
+@pytest.mark.parametrize(
+    ("text", "expecting", "changes", "kind"),
+    [
+        ("until 17 march", "until", {}, "end_first"),
+        ("every week until 17 march", "", {}, "end_first"),
+        ("finishes at 9", "", {}, "end_first"),
+        ("at 7am", "", {"day": date(2022, 3, 16)}, "past"),
+    ],
+)
+def test_answer_that_cannot_be_with_what_is_known_is_named(
+    text: str, expecting: str, changes: dict[str, Any], kind: str
+) -> None:
+    """A last day before the first, an end before the start and a time that is over change nothing and are named."""
+    known = KNOWN.model_copy(update=changes)
+    read = read_session(text, NOW, known, expecting)
+    assert [str(getattr(trouble, "kind", trouble)) for trouble in read.troubles] == [kind]
+    assert read.session == known
