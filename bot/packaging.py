@@ -6,8 +6,10 @@ The commands that Teams offers to type stand in the template, under `commandList
 Decisions that the template, being JSON, cannot explain:
 
 - Schema 1.30 is the newest one that Microsoft documents as generally available (August 2026).
-- The scope is `personal` only. Answers, and later reports, belong in a private chat; group chats and channels come
-  with the rule that moves a person from there to the private chat, and must not be offered before it exists.
+- The scope is `personal` only: answers and reports belong in a private chat. Should the bot be brought into a team or a
+  group all the same, it reads nothing there and points to the private chat.
+- `defaultBlockUntilAdminAction`: the app arrives blocked, until the administrator has allowed it for staff only. So no
+  pupil sees it in between.
 - `supportsFiles` is false for good: no pictures are taken, ever.
 - The Teams app's own id is the bot's id, which Microsoft allows. One id to compare when something does not work;
   it stays the same from package to package, so that a new upload updates the app instead of adding a second one.

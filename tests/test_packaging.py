@@ -124,6 +124,11 @@ def test_the_bot_is_offered_in_private_chats_only(package: Path) -> None:
     assert manifest["defaultInstallScope"] == "personal"
 
 
+def test_nobody_is_offered_the_app_before_an_administrator_has_said_to_whom(package: Path) -> None:
+    """The app arrives blocked, so that no pupil sees it before it is allowed for staff."""
+    assert manifest_of(package)["defaultBlockUntilAdminAction"] is True
+
+
 def test_the_bot_takes_no_files_and_no_calls(package: Path) -> None:
     """Teams offers no files, calls or video with the bot, and lets people write to it."""
     (bot,) = manifest_of(package)["bots"]
