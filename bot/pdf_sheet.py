@@ -1,5 +1,6 @@
 """The printed sheet as one page of A4, as large as fits: it is read from a wall, perhaps in a hurry."""
 
+import re
 from importlib.resources import as_file, files
 from typing import Final
 
@@ -68,4 +69,5 @@ def _line(page: FPDF, text: str, size: float, *, mark: bool = False) -> None:
     page.set_font(_FONT, size=size)
     if mark:
         page.cell(_LEADING * size, _LEADING * size, _MARK)
-    page.multi_cell(0, _LEADING * size, text, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    whole = re.sub(r"(?<=\d) (?=\d)", "\N{NO-BREAK SPACE}", text)  # a telephone number stays on one line
+    page.multi_cell(0, _LEADING * size, whole, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)

@@ -21,6 +21,10 @@ param schoolFile string
 @minLength(24)
 param databasePassword string
 
+@description('What `safecontact keys new` has printed. Keep a copy apart from the backups.')
+@secure()
+param sealingKeys string
+
 @description('How many copies of the server run.')
 @minValue(1)
 @maxValue(4)
@@ -97,6 +101,12 @@ resource school 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = {
   properties: { value: schoolFile }
 }
 
+resource sealing 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = {
+  parent: vault
+  name: 'sealing-keys'
+  properties: { value: sealingKeys }
+}
+
 resource logs 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
   name: '${name}-logs'
   location: location
@@ -128,6 +138,7 @@ resource app 'Microsoft.App/containerApps@2024-03-01' = {
       ingress: { external: true, targetPort: 3978, transport: 'http', allowInsecure: false }
       secrets: [
         { name: 'database-url', keyVaultUrl: databaseUrl.properties.secretUri, identity: identity.id }
+        { name: 'sealing-keys', keyVaultUrl: sealing.properties.secretUri, identity: identity.id }
         { name: 'school-file', keyVaultUrl: school.properties.secretUri, identity: identity.id }
       ]
     }
@@ -148,6 +159,7 @@ resource app 'Microsoft.App/containerApps@2024-03-01' = {
             { name: 'MicrosoftAppId', value: identity.properties.clientId }
             { name: 'MicrosoftAppTenantId', value: subscription().tenantId }
             { name: 'SAFECONTACT_DATABASE_URL', secretRef: 'database-url' }
+            { name: 'SAFECONTACT_SEALING_KEYS', secretRef: 'sealing-keys' }
             { name: 'SAFECONTACT_SCHOOL_FILE', value: '/etc/safecontact/school.toml' }
           ]
           probes: [

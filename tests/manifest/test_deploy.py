@@ -146,7 +146,7 @@ def test_the_azure_template_and_the_image_agree() -> None:
 def test_no_secret_of_the_azure_template_is_in_the_open() -> None:
     """What is secret is a secure parameter, goes to the vault, and reaches the container by reference only."""
     text = read("azure.bicep")
-    for name in ("schoolFile", "databasePassword"):
+    for name in ("schoolFile", "databasePassword", "sealingKeys"):
         assert re.search(rf"@secure\(\)(?:\n@\w+\(.*\))*\nparam {name} string\n", text)
     container = text[text.index("containers: [") : text.index("probes: [")]
     assert "databasePassword" not in container

@@ -16,8 +16,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = sorted(ROOT.joinpath("manifest", "docs").glob("*.md"))
 ALL = [ROOT / "README.md", *PAGES]
 SETTINGS = {environment_name(field) for field in Settings.model_fields}
-# Not settings: what tests and the proxy read, and what the seal adds.
-OTHERS = {"SAFECONTACT_DOMAIN", "SAFECONTACT_FUZZ", "SAFECONTACT_SEALING_KEYS"}
+OTHERS = {"SAFECONTACT_DOMAIN", "SAFECONTACT_FUZZ"}  # no settings: the proxy and the tests read them
 COMMAND = re.compile(r"(?:^|[\s/`])safecontact ((?:[a-z]+|\{\})(?: [^`\n]*)?)")
 
 

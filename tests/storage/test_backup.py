@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import shutil
 import sqlite3
 import stat
@@ -218,6 +219,21 @@ async def test_what_is_no_backup_is_refused(elsewhere: Database, tmp_path: Path,
         source.write_bytes(content)
     with pytest.raises(StorageError, match=r"other\.zip"):
         backup.put_back(elsewhere, source, TENANT, NOW)
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give files away")
+def test_restored_by_root_the_records_belong_to_the_bots_user(sqlite_model: Path, tmp_path: Path, out: Path) -> None:
+    """An administrator restores, and the bot's own user can open the file: it has the owner of the data folder."""
+    shutil.copy(sqlite_model, tmp_path / "safecontact.db")
+    database = Database(f"sqlite:///{tmp_path / 'safecontact.db'}", SEALER)
+    backup.take(database, out, NOW)
+    database.engine.dispose()
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    os.chown(folder, 65534, 65534)
+    elsewhere = Database(f"sqlite:///{folder / 'safecontact.db'}", SEALER)
+    backup.put_back(elsewhere, out, TENANT, NOW)
+    assert (folder / "safecontact.db").stat().st_uid == 65534
 
 
 def spoil(path: Path) -> None:

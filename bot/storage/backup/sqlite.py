@@ -4,6 +4,7 @@ Source: https://sqlite.org/backup.html and https://sqlite.org/wal.html ("Activat
 can only be left by the only connection).
 """
 
+import os
 import shutil
 import sqlite3
 from contextlib import closing, suppress
@@ -58,6 +59,7 @@ def replace(file: Path, records: Path, now: datetime) -> str:
     Raises:
         StorageError: A server or worker has the file open. Nothing is changed then.
     """
+    _give_to_owner(records, file)
     if not file.exists():
         records.replace(file)
         return ""
@@ -71,6 +73,13 @@ def replace(file: Path, records: Path, now: datetime) -> str:
         for suffix in _BESIDE:
             Path(f"{file}{suffix}").unlink(missing_ok=True)
     return str(kept)
+
+
+def _give_to_owner(records: Path, file: Path) -> None:
+    """Restored by root, the records still belong to the user whom the bot runs as, or it could not open them."""
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        owner = (file if file.exists() else file.absolute().parent).stat()
+        os.chown(records, owner.st_uid, owner.st_gid)
 
 
 def _alone(lock: sqlite3.Connection) -> None:
