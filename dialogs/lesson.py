@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from botbuilder.dialogs import Dialog, DialogContext, DialogReason, DialogTurnResult
+from botbuilder.dialogs import Dialog, DialogContext, DialogTurnResult
 
 from bot.core.commands import Command, Verb, parse, pressed
 from bot.core.lesson.form import filled, shown
@@ -73,13 +73,6 @@ class LessonDialog(LessonFlow):
         if command is None or command.verb is not Verb.SESSION or "=" in command.id:
             return await self._leave(dialog_context)
         return await self._pressed(dialog_context, turn, command)
-
-    async def resume_dialog(
-        self, dialog_context: DialogContext, reason: DialogReason, result: object
-    ) -> DialogTurnResult:
-        """Nothing is started on top of a session."""
-        del dialog_context, reason, result
-        return Dialog.end_of_turn
 
     def _settles(self, dc: DialogContext, command: Command) -> bool:
         """Whether a button sends the session that is spoken of to the Head Teacher, or calls it off."""

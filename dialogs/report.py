@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from botbuilder.dialogs import DialogContext, DialogReason, DialogTurnResult
+from botbuilder.dialogs import DialogContext, DialogTurnResult
 
 from bot.core import filled, reading
 from bot.core import short_answers as short
@@ -63,13 +63,6 @@ class ReportDialog(ReportFlow):
         if command is None:
             return await self._ask(dialog_context, [sentence("edge.unknown_button")])
         return await self._pressed(dialog_context, turn, command)
-
-    async def resume_dialog(
-        self, dialog_context: DialogContext, reason: DialogReason, result: object
-    ) -> DialogTurnResult:
-        """Nothing is started on top of a report."""
-        del reason, result
-        return await self._ask(dialog_context, [])
 
     async def _typed(self, dc: DialogContext, turn: Turn) -> DialogTurnResult:
         """Steering first, then a question in the middle, then an answer; the words are kept in every case."""

@@ -43,7 +43,7 @@ from cards.lesson import replaced_card, variant_card, verdict_card
 from cards.lesson_form import form_card
 from cards.lesson_head import after_card, decide_card
 from cards.lesson_notices import LessonPresenter
-from cards.lesson_talk import personal_contact_card, report_offer_card
+from cards.lesson_talk import call_off_card, personal_contact_card, report_offer_card
 from cards.notices import present
 from cards.opening import opening_card
 from cards.parts import card, heading, line, words
@@ -222,6 +222,7 @@ MAKERS |= {
     "replaced_card": lambda: of_lessons(replaced_card),
     "decide_card": lambda: of_lessons(lambda each: decide_card(each, FOUND, HEAD, THERE, PACK, MORNING, again=True)),
     "after_card": lambda: of_lessons(after_card),
+    "call_off_card": lambda: of_lessons(call_off_card),
     "register_card": lambda: iter([register_card(View.BY_CLASS, [(HOSTILE, tuple(lessons()))], THERE, 0)]),
     "my_lessons_card": lambda: iter([my_lessons_card([*lessons()], THERE)]),
     "counts_card": lambda: iter([counts_card(counts([*lessons()]), 3)]),

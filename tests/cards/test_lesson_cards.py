@@ -24,7 +24,7 @@ from cards.closures import closures_card, rules_card
 from cards.lesson import replaced_card, variant_card, verdict_card
 from cards.lesson_form import form_card
 from cards.lesson_head import after_card, decide_card
-from cards.lesson_talk import personal_contact_card, report_offer_card
+from cards.lesson_talk import call_off_card, personal_contact_card, report_offer_card
 from cards.plain import plain_text
 from cards.register import PAGE, counts_card, my_lessons_card, register_card
 from cards.register_file import register_csv
@@ -111,6 +111,7 @@ def every_card() -> Iterator[tuple[str, Card]]:
     yield "rules", rules_card(EVERYTHING, [LONG])
     yield "contact", personal_contact_card(PACK, "source")
     yield "offer", report_offer_card()
+    yield "call-off", call_off_card(many[0])
 
 
 CARDS = dict(every_card())

@@ -389,3 +389,20 @@ def test_minutes_that_no_hour_has_are_no_time(text: str) -> None:
 def test_hour_near_a_part_of_the_day_is_read_by_it(text: str, meant: str) -> None:
     """Lunch takes the hour nearest to it; five at night can be either, and is asked about."""
     assert asked(text) == meant
+
+
+@pytest.mark.parametrize("text", ["yesterday", "yesterday at 3", "last night at 2"])
+def test_day_before_the_first_of_the_calendar_is_none(text: str) -> None:
+    """Where the calendar begins nothing is counted back, and nothing raises."""
+    read = read_when(text, at("0001-01-01 09:00"))
+    assert isinstance(read, Trouble)
+    assert read.options == ()
+
+
+def test_time_that_no_clock_shows_is_none_where_it_was_not_asked_for() -> None:
+    """In free words 25:00 is no time, and the day beside it counts; as an answer it is named."""
+    assert read_when("at 25:00", NOW) is None
+    read = read_when("yesterday at 25:00", NOW)
+    assert isinstance(read, When)
+    assert brief(read) == "03-15"
+    assert asked("yesterday at 25:00") == "impossible:"

@@ -20,9 +20,7 @@ _LUNCH_FROM: Final = 11
 
 def is_future(day: date, at: time | None, now: datetime) -> bool:
     """Whether a wall time is still to come. Where the clocks change, the earlier of two readings counts."""
-    if at is None:
-        return day > now.date()
-    if abs(day - now.date()) > timedelta(days=2):
+    if at is None or abs(day - now.date()) > timedelta(days=2):
         return day > now.date()
     readings = (datetime.combine(day, at.replace(fold=fold), tzinfo=now.tzinfo) for fold in (0, 1))
     return min(reading.astimezone(UTC) for reading in readings) > now.astimezone(UTC)
