@@ -107,8 +107,9 @@ def application(
     host = Host(bot=bot, turns=Turns(database, house.book.read), courier=courier, clock=clock)
     keys = None if settings.development else KeyRing(settings.openid_metadata_url)
     tokens = Tokens(keys, app_id=settings.app_id, issuer=settings.token_issuer) if keys else None
-    endpoint = Endpoint(host=host, tokens=tokens, school=school, settings=settings, metrics=metrics)
-    health = Health(database, credential, clock, school, keys)
+    tenant = settings.tenant_id or school.identity.tenant_id
+    endpoint = Endpoint(host=host, tokens=tokens, school=house.book.current, tenant=tenant, metrics=metrics)
+    health = Health(database, credential, clock, house.book.read, keys)
     secret = None if settings.development else settings.metrics_token.get_secret_value()
     measures = Measures(database, clock, metrics, secret)
 
@@ -182,8 +183,8 @@ class _Services:
 def _services(database: Database, school: School, pack: Pack, *, mails: bool) -> _Services:
     book = SchoolBook(database, school)
     lessons = Lessons(database, book.read, LessonPresenter(pack), pack.id)
-    reports = Reports(database, school, present, mails=mails)
-    return _Services(book, reports, Drafts(school, without_draft), lessons)
+    reports = Reports(database, book.read, present, mails=mails)
+    return _Services(book, reports, Drafts(book.read, without_draft), lessons)
 
 
 @asynccontextmanager
