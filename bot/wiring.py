@@ -47,6 +47,7 @@ from bot.teams.meetings import GraphMeetings
 from bot.teams.tokens import Tokens
 from cards.lesson_notices import LessonPresenter
 from cards.notices import present
+from cards.settings import ask_card
 from dialogs.bot import SafeContactBot
 from dialogs.state import without_draft
 
@@ -172,7 +173,7 @@ class _Services:
     @property
     def due(self) -> Sequence[Due]:
         """What the clock owes."""
-        return self.reports.climb_due, self.drafts.nag_due, self.lessons.fall_due
+        return self.reports.climb_due, self.drafts.nag_due, self.lessons.fall_due, self.book.ask_due
 
     def settled(self, connection: Connection, owed: Owed, outcome: Outcome, now: datetime) -> None:
         """What follows a send that is over."""
@@ -181,7 +182,7 @@ class _Services:
 
 
 def _services(database: Database, school: School, pack: Pack, *, mails: bool) -> _Services:
-    book = SchoolBook(database, school)
+    book = SchoolBook(database, school, ask_card)
     lessons = Lessons(database, book.read, LessonPresenter(pack), pack.id)
     reports = Reports(database, book.read, present, mails=mails)
     return _Services(book, reports, Drafts(book.read, without_draft), lessons)

@@ -16,6 +16,7 @@ from dialogs.lesson_desk import LessonDesk
 from dialogs.menu import Menu
 from dialogs.report import ReportDialog
 from dialogs.root import RootDialog
+from dialogs.settings_desk import SettingsDesk
 from dialogs.state import PlainState, unsent_since, write_back
 from dialogs.turn import close_action, say, turn_of
 
@@ -34,7 +35,7 @@ class SafeContactBot(ActivityHandler):
     ) -> None:
         """Make it of the services that its dialogs use. `meetings`: where meetings are looked up, if anywhere."""
         answering = Answering(asking)
-        menu = Menu(answering, reports, LessonDesk(lessons, book, asking.pack))
+        menu = Menu(answering, reports, LessonDesk(lessons, book, asking.pack), SettingsDesk(book, reports))
         self._drafts = drafts
         self._dialogs = DialogSet(PlainState())
         self._dialogs.add(RootDialog(answering, menu, reports))

@@ -13,6 +13,7 @@ from bot.core.lesson.advice import OPPOSED, Advice
 from bot.core.people import EntraId, Person, Role, first_with
 
 Minutes = Annotated[int, Field(ge=0, le=7 * 24 * 60)]
+TEAMS_ONLY = frozenset({"away", "checked"})  # of a school: said in Teams, never in its file
 WHOLE_SCHOOL = "whole school"  # as a group of a closure
 
 

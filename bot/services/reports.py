@@ -8,7 +8,7 @@ from typing import Protocol
 import structlog
 from sqlalchemy import Connection
 
-from bot.core import escalation, handling, rerouting
+from bot.core import drill, escalation, handling, rerouting
 from bot.core.access import Action, Status, may
 from bot.core.case import Case, Entry, Happened
 from bot.core.delivery import Outcome
@@ -54,7 +54,10 @@ class Reports:
         *,
         mails: bool = False,
     ) -> None:
-        """`school` reads it as it is now. `mails`: leads whom Teams does not reach are told by e-mail that something waits there."""
+        """`school` reads it as it is now.
+
+        `mails`: leads whom Teams does not reach are told by e-mail that something waits there.
+        """
         self._mails = mails
         self._database = database
         self._school = school
@@ -160,18 +163,20 @@ class Reports:
         school = self._school(connection)
         away = {"away": school.away_on(now.astimezone(school.zone).date())}
         case = before = self._known(connection, report)
+        ladder = case.ladder.model_copy(update=away)
         for _ in range(LOOKS):
-            step = escalation.due(case.ladder.model_copy(update=away), case.fired, now, school)
+            step = escalation.due(ladder, case.fired, now, school)
             if step is None:
                 break
             reports.append(connection, report, [case.rung(name, now) for name in step.rungs])
             self._take(connection, case, step, now)
             case = self._known(connection, report)
+            ladder = case.ladder.model_copy(update=away)
         if case.unreachable - before.unreachable:
             self._owe(connection, case, Notice(NoticeKind.RECEIPT_CHANGED, case.reporter), now)
-        reports.schedule(
-            connection, report, escalation.next_at(case.ladder.model_copy(update=away), case.fired, school)
-        )
+        if drill.over(case) and not drill.over(before):
+            self._owe(connection, case, Notice(NoticeKind.DRILL_RESULT, case.reporter), now)
+        reports.schedule(connection, report, escalation.next_at(ladder, case.fired, school))
 
     def climb_due(self, connection: Connection, now: datetime) -> int:
         """Climb every ladder that is due; how many there were. One that cannot be climbed stops no other."""
@@ -203,6 +208,8 @@ class Reports:
             self._mail_unreached(connection, self._known(connection, report), person, now)
         reports.append(connection, report, [Entry(at=now, actor="", what=what, data={"person": person})])
         case = self._known(connection, report)
+        if drill.over(case):
+            self._owe(connection, case, Notice(NoticeKind.DRILL_RESULT, case.reporter, "changed"), now)
         if kind is NoticeKind.ALERT:
             self._owe(connection, case, Notice(NoticeKind.RECEIPT_CHANGED, case.reporter), now)
         if what is Happened.UNREACHABLE:
@@ -242,6 +249,8 @@ class Reports:
         case = self._known(connection, decision.case.reference)  # with what was delivered in the meantime
         for notice in decision.notices:
             self._owe(connection, case, notice, now)
+        if case.practice and any(entry.what is Happened.ACKNOWLEDGED for entry in decision.entries):
+            self._owe(connection, case, Notice(NoticeKind.DRILL_RESULT, case.reporter), now)
         self.climb(connection, case.reference, now)
 
     def _known(self, connection: Connection, report: str) -> Case:
@@ -269,7 +278,8 @@ class Reports:
     def _owe(self, connection: Connection, case: Case, notice: Notice, now: datetime) -> None:
         """Put a notice into the outbox. Who has not added the app cannot be reached, and that is recorded.
 
-        Somebody whose role has ended gets nothing more. An urgent alert has no receipt: its report is still being written.
+        Somebody whose role has ended gets nothing more. An urgent alert has no receipt: its report is still being
+        written.
         """
         if notice.kind is NoticeKind.RECEIPT_CHANGED and not case.complete and not case.route.outside:
             return

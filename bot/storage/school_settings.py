@@ -22,6 +22,16 @@ def keep(connection: Connection, name: str, value: Any, version: int, actor: str
     Raises:
         Conflict: Somebody else changed it first.
     """
+    note(connection, name, value, version)
+    connection.execute(insert(school_changes).values(at=now, actor=actor, name=name, value=value))
+
+
+def note(connection: Connection, name: str, value: Any, version: int) -> None:
+    """Set a value that nobody chose, such as when something was last asked; it is in no list of changes.
+
+    Raises:
+        Conflict: It was set by another process first.
+    """
     if version:
         same = (school_settings.c.name == name) & (school_settings.c.version == version)
         changed = connection.execute(update(school_settings).where(same).values(value=value, version=version + 1))
@@ -32,4 +42,3 @@ def keep(connection: Connection, name: str, value: Any, version: int, actor: str
             connection.execute(insert(school_settings).values(name=name, value=value, version=1))
         except IntegrityError:
             raise Conflict("This setting was changed by somebody else first.") from None
-    connection.execute(insert(school_changes).values(at=now, actor=actor, name=name, value=value))
