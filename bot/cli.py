@@ -234,6 +234,14 @@ def people_install(
         raise typer.Exit(1)
 
 
+@people_app.command("reset")
+def people_reset() -> None:
+    """Let the people of the school file take the place of those set in Teams."""
+    from bot import cli_reset
+
+    print(f"The school file's {cli_reset.reset()} people count from now on.")
+
+
 @app.command()
 def export(
     reference: Annotated[str, typer.Argument(help="A case's reference, such as SN-7K4M-26, or: register.")],

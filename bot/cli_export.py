@@ -10,6 +10,7 @@ from bot.core.access import Status
 from bot.core.case import Case, Entry, Happened
 from bot.core.reference import find_references
 from bot.errors import SafeContactError
+from bot.services.school_book import as_set
 from bot.storage import lessons, reports
 from bot.storage.database import Database
 from bot.texts import say
@@ -27,8 +28,9 @@ def export(reference: str, out: Path) -> None:
     if out.suffix not in (".pdf", ".txt"):
         raise SafeContactError(f"{out} is neither a .pdf nor a .txt file.", advice="Name it closed-case.pdf, say.")
     chosen = settings.load()
-    school = school_file.read(chosen.school_file)
+    file = school_file.read(chosen.school_file)
     database = open_database(chosen)
+    school = database.transact_now(lambda connection: as_set(connection, file))
     case = _closed(database, reference)
     text = case_document(case, school)
     if out.suffix == ".pdf":
@@ -48,8 +50,9 @@ def export_register(out: Path) -> int:
     if out.suffix != ".csv":
         raise SafeContactError(f"{out} is no .csv file.", advice="Name it register.csv, say.")
     chosen = settings.load()
-    school = school_file.read(chosen.school_file)
+    file = school_file.read(chosen.school_file)
     database = open_database(chosen)
+    school = database.transact_now(lambda connection: as_set(connection, file))
     register = database.transact_now(lambda connection: lessons.between(connection, None, None))
     _write(out, register_csv(register, school))
     return len(register)

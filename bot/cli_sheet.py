@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot import pdf_sheet, school_file, settings
 from bot.errors import SafeContactError
-from bot.services.school_book import SchoolBook
+from bot.services.school_book import as_set
 from bot.wiring import open_database, utc_now
 from cards.sheet import fallback_sheet
 
@@ -21,7 +21,7 @@ def sheet(out: Path) -> None:
     file = school_file.read(chosen.school_file)
     database = open_database(chosen)
     try:
-        school = database.transact_now(SchoolBook(database, file).read)
+        school = database.transact_now(lambda connection: as_set(connection, file))
     finally:
         database.engine.dispose()
     content = pdf_sheet.draw(fallback_sheet(school, utc_now()))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from bot.core.school import School
+from bot.core.school import TEAMS_ONLY, School
 from bot.errors import SettingsError
 
 
@@ -31,7 +31,10 @@ def read(path: Path | None) -> School:
 def parse(text: str, name: str = "the school file") -> School:
     """The same for text already read."""
     try:
-        return School.model_validate(tomllib.loads(text))
+        found = tomllib.loads(text)
+        if wrong := sorted(TEAMS_ONLY & found.keys()):
+            raise SettingsError(f"{name}: {wrong[0]} is not set in a file.", advice="Type settings in Teams.")
+        return School.model_validate(found)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{name} is not valid TOML: {error}.", advice="Compare it with the README's.") from None
     except ValidationError as error:

@@ -48,6 +48,7 @@ from bot.teams.meetings import GraphMeetings
 from bot.teams.tokens import Tokens
 from cards.lesson_notices import LessonPresenter
 from cards.notices import present
+from cards.settings import ask_card
 from dialogs.bot import SafeContactBot
 from dialogs.state import without_draft
 
@@ -119,8 +120,9 @@ def application(
     host = Host(bot=bot, turns=Turns(database, house.book.read), courier=courier, clock=clock)
     keys = None if settings.development else KeyRing(settings.openid_metadata_url)
     tokens = Tokens(keys, app_id=settings.app_id, issuer=settings.token_issuer) if keys else None
-    endpoint = Endpoint(host=host, tokens=tokens, school=school, settings=settings, metrics=metrics)
-    health = Health(database, credential, clock, school, keys)
+    tenant = settings.tenant_id or school.identity.tenant_id
+    endpoint = Endpoint(host=host, tokens=tokens, school=house.book.current, tenant=tenant, metrics=metrics)
+    health = Health(database, credential, clock, house.book.read, keys)
     secret = None if settings.development else settings.metrics_token.get_secret_value()
     measures = Measures(database, clock, metrics, secret)
 
@@ -183,7 +185,7 @@ class _Services:
     @property
     def due(self) -> Sequence[Due]:
         """What the clock owes."""
-        return self.reports.climb_due, self.drafts.nag_due, self.lessons.fall_due
+        return self.reports.climb_due, self.drafts.nag_due, self.lessons.fall_due, self.book.ask_due
 
     def settled(self, connection: Connection, owed: Owed, outcome: Outcome, now: datetime) -> None:
         """What follows a send that is over."""
@@ -192,10 +194,10 @@ class _Services:
 
 
 def _services(database: Database, school: School, pack: Pack, *, mails: bool) -> _Services:
-    book = SchoolBook(database, school)
+    book = SchoolBook(database, school, ask_card)
     lessons = Lessons(database, book.read, LessonPresenter(pack), pack.id)
-    reports = Reports(database, school, present, mails=mails)
-    return _Services(book, reports, Drafts(school, without_draft), lessons)
+    reports = Reports(database, book.read, present, mails=mails)
+    return _Services(book, reports, Drafts(book.read, without_draft), lessons)
 
 
 @asynccontextmanager

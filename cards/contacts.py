@@ -7,6 +7,7 @@ from bot.core.message import Card
 from bot.core.school import School
 from bot.texts import say
 from cards.parts import button, card, line, small, title, urgent
+from cards.words import at, named
 
 
 def contacts_card(school: School) -> Card:
@@ -14,10 +15,23 @@ def contacts_card(school: School) -> Card:
     parts = [
         title(say("browse.people.title")),
         urgent(say("browse.people.danger")),
-        *(line(text) for text in (*lead_lines(school), *chair_line(school), *number_lines(school))),
+        *map(line, contact_lines(school)),
         small(say("browse.people.outside")),
     ]
     return card(say("browse.people.summary"), parts, [button(say("ask.button.topics"), Verb.TOPICS)])
+
+
+def contact_lines(school: School) -> Iterator[str]:
+    """Everybody and every number, and when they were last looked over."""
+    yield from (*lead_lines(school), *chair_line(school), *number_lines(school), checked_line(school))
+
+
+def checked_line(school: School) -> str:
+    """When the names and numbers were last looked over."""
+    if school.checked is None:
+        return say("settings.menu.unchecked")
+    moment = at(school.checked.at, school)
+    return say("settings.menu.checked", at=moment, who=named(school.checked.by, school))
 
 
 def lead_lines(school: School) -> Iterator[str]:

@@ -9,6 +9,7 @@ from bot.core.notice import Notice, NoticeKind, slot
 from bot.core.school import School
 from bot.texts import say
 from cards.case import alert_card
+from cards.drill import drill_card
 from cards.receipt import receipt_card
 from cards.words import at, listed, named
 
@@ -30,6 +31,9 @@ def present(notice: Notice, case: Case, school: School, now: datetime) -> Messag
             sent = at(case.sent_at, school)
             text = say("case.alert.reference_only", reference=case.reference, at=sent)
             return Message(text=text, slot=slot(case.reference, NoticeKind.REFERENCE_ONLY, notice.person))
+        case NoticeKind.DRILL_RESULT as kind:
+            kept = notice.key == "changed"
+            return Message(card=drill_card(case, school), slot=slot(case.reference, kind), update=kept)
         case NoticeKind.TELL:  # pragma: no branch  # the last of them: mypy finds a kind that is missing
             return Message(text=_sentence(notice, case, school), guarantee=_guarantee(notice))
 

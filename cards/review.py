@@ -34,7 +34,7 @@ def review_card(
         parts += _row(name, step, lines, revision)
     parts.append(small(say("report.check.by", name=reporter.name, role=role_word(reporter))))
     parts.append(heading(say("report.check.goes")))
-    parts += [line(text) for text in route_sentences(route, school)]
+    parts += [line(text) for text in route_sentences(route, school, now.date())]
     parts += [line(text) for text in _late(school, now)]
     parts.append(line(say("report.check.ask_send")))
     send = primary(button(say("report.check.send"), Verb.FLOW, "send", revision))

@@ -1,6 +1,7 @@
 """Who will receive a report, said by role and name before it is sent."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from bot.core.routing import Route
 from bot.core.school import School
@@ -8,8 +9,8 @@ from bot.texts import say
 from cards.words import listed
 
 
-def route_sentences(route: Route, school: School) -> Iterator[str]:
-    """Where the report goes and why, in the order in which people will know of it."""
+def route_sentences(route: Route, school: School, today: date | None = None) -> Iterator[str]:
+    """Where the report goes and why, in the order in which people will know of it, and who of them is away today."""
     numbers = school.numbers
     unset = say("browse.people.no_number")
     yield say(
@@ -18,6 +19,9 @@ def route_sentences(route: Route, school: School) -> Iterator[str]:
         lado=numbers.lado or unset,
         whistleblowing=numbers.whistleblowing or unset,
     )
+    away = school.away_on(today) if today else frozenset()
+    if not route.outside and away.issuperset(route.first):
+        yield say("report.routing.away", who=listed(route.first, school), lado=numbers.lado or unset)
     if route.deputies:
         yield say("report.routing.normal_deputies", deputies=listed(route.deputies, school))
     if route.reference_only:

@@ -16,6 +16,7 @@ from dialogs.lesson_desk import LessonDesk
 from dialogs.menu import Menu
 from dialogs.report import ReportDialog
 from dialogs.root import RootDialog
+from dialogs.settings_desk import SettingsDesk
 from dialogs.state import PlainState, unsent_since, write_back
 from dialogs.turn import close_action, say, turn_of
 
@@ -35,7 +36,7 @@ class SafeContactBot(ActivityHandler):
         """Make it of the services that its dialogs use. `meetings`: where meetings are looked up, if anywhere."""
         answering = Answering(asking)
         desk = LessonDesk(lessons, book, asking.pack)
-        menu = Menu(answering, reports, desk)
+        menu = Menu(answering, reports, desk, SettingsDesk(book, reports))
         self._drafts = drafts
         self._dialogs = DialogSet(PlainState())
         self._dialogs.add(RootDialog(answering, menu, reports))

@@ -43,7 +43,7 @@ class Desk:
         if not may(turn.person, Action.START_DRILL):
             await say(context, sentence("case.desk.refused"))
             return
-        case, change = self._reports.drill(turn.message.conversation, turn.now)
+        case, change = self._reports.drill(turn.message.conversation, turn.now, turn.school)
         turn.work.changes.append(change)
         await say(context, sentence("case.desk.drill", reference=case.reference))
 
@@ -84,7 +84,8 @@ class Desk:
     async def pass_on(self, context: TurnContext, turn: Turn, case: Case, command: Command, detail: str) -> None:
         """Ask the next person who may read it to take it on."""
         del command, detail
-        others = [one for one in eligible(case.facts, turn.school, case.unreachable) if one != turn.person.id]
+        not_here = case.unreachable | turn.school.away_on(turn.today)
+        others = [one for one in eligible(case.facts, turn.school, not_here) if one != turn.person.id]
         decision = handling.pass_on(case, turn.person, others[0], turn.school, turn.now) if others else None
         who = listed((others[0],), turn.school) if others else ""
         await self._settle(context, turn, decision, "case.done.passed", who=who)

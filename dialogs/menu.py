@@ -26,6 +26,7 @@ from dialogs.answering import Answering, Memory
 from dialogs.desk import Desk
 from dialogs.lesson_desk import LessonDesk
 from dialogs.phrases import About, only_asks_to_add
+from dialogs.settings_desk import SettingsDesk
 from dialogs.turn import Turn, say, show
 
 _LESSONS: dict[Verb, Callable[[LessonDesk, TurnContext, Command], Awaitable[None]]] = {
@@ -41,11 +42,12 @@ _QUOTES = re.compile(r"['\"\u2018\u201c].{2,}['\"\u2019\u201d]")
 class Menu:
     """Obeys commands that need no dialog of their own."""
 
-    def __init__(self, answering: Answering, reports: Reports, lessons: LessonDesk) -> None:
+    def __init__(self, answering: Answering, reports: Reports, lessons: LessonDesk, settings: SettingsDesk) -> None:
         self._answering = answering
         self._reports = reports
         self._desk = Desk(reports)
         self._lessons = lessons
+        self._settings = settings
 
     async def obey(self, context: TurnContext, turn: Turn, memory: Memory, command: Command) -> bool:
         """Do what was asked for; False: this command belongs to somebody else."""
@@ -71,6 +73,8 @@ class Menu:
                 memory["case"] = await self._desk.list(context)
             case Command(verb=Verb.DRILL):
                 await self._desk.drill(context)
+            case Command(verb=Verb.SETTINGS):
+                await self._settings.act(context, command)
             case Command(verb=Verb.CASE):
                 memory["case"] = [command.id.partition("=")[2]]
                 await self._desk.act(context, command)

@@ -94,12 +94,14 @@ class ReportFlow(Dialog):
             draft = draft.model_copy(update={"parties": chosen((draft.parties or frozenset()) | {Party.HEAD})})
             self._keep(state, draft)
         parties = draft.parties or frozenset()
-        to = route_urgent(about_head=about_head, reporter=turn.person, school=turn.school, parties=parties)
+        to = route_urgent(
+            about_head=about_head, reporter=turn.person, school=turn.school, parties=parties, today=turn.today
+        )
         if to.outside:
             lado = turn.school.numbers.lado or sentence("browse.people.no_number")
             return await self._ask(dc, [sentence("report.urgent.alerted_nobody", lado=lado)])
         chat = turn.message.conversation
-        case, change = self._reports.begin(draft, to, turn.person, chat, turn.now, complete=False)
+        case, change = self._reports.begin(draft, to, turn.person, chat, turn.now, turn.school, complete=False)
         turn.work.changes.append(change)
         state["alert"] = case.reference
         people = listed(case.route.first, turn.school)
@@ -114,13 +116,13 @@ class ReportFlow(Dialog):
             return await self._ask(dc, [])
         if pending(draft) is not Step.CHECK or not draft.parties:
             return await self._ask(dc, [sentence("report.check.not_yet")])
-        to = route(draft.parties, turn.person, turn.school)
+        to = route(draft.parties, turn.person, turn.school, turn.today)
         alerted = await self._reports.load(state["alert"]) if state["alert"] else None
         if alerted is not None:
             case, change = self._reports.complete(alerted, draft, to, turn.now)
         else:
             case, change = self._reports.begin(
-                draft, to, turn.person, turn.message.conversation, turn.now, complete=True
+                draft, to, turn.person, turn.message.conversation, turn.now, turn.school, complete=True
             )
         turn.work.changes.append(change)
         gone = gone_card("report.sent.review_gone", reference=case.reference)
@@ -133,7 +135,7 @@ class ReportFlow(Dialog):
         state, turn = dc.active_dialog.state, turn_of(dc.context)
         draft = self._draft(state)
         state["rev"] += 1
-        to = route(draft.parties, turn.person, turn.school) if draft.parties else None
+        to = route(draft.parties, turn.person, turn.school, turn.today) if draft.parties else None
         if to is not None and to.outside:
             return await self._outside(dc, turn, to)
         if warning := self._warning(state, draft):
@@ -156,7 +158,7 @@ class ReportFlow(Dialog):
         alert = dc.active_dialog.state["alert"]
         if alert and (case := await self._reports.load(alert)) is not None:
             turn.work.changes.append(self._reports.shut(case, to, turn.now))
-        for text in route_sentences(to, turn.school):
+        for text in route_sentences(to, turn.school, turn.today):
             await say(dc.context, text)
         await say(dc.context, sentence("report.routing.outside_alerted" if alert else "report.routing.outside_end"))
         return await dc.end_dialog({ENDED: True})

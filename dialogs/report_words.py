@@ -1,6 +1,6 @@
 """Sentences of the guided report that depend on what it holds: who will see it, whom to tell meanwhile."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.core import reading
 from bot.core.incident import Draft, Party
@@ -49,10 +49,15 @@ def opening(draft: Draft, turn: Turn, *, fresh: bool, sent_before: bool) -> list
 def first_person(draft: Draft, turn: Turn) -> str:
     """Whom to tell or phone meanwhile: whoever the report would go to first."""
     parties = draft.parties or frozenset({Party.NONE})
-    to = route(parties, turn.person, turn.school)
+    to = route(parties, turn.person, turn.school, turn.today)
     if to.outside:
         return sentence("people.lado")
     return listed(to.first, turn.school)
+
+
+def routed(parties: frozenset[Party], turn: Turn) -> Iterator[str]:
+    """Where a report about these parties would go now."""
+    return route_sentences(route(parties, turn.person, turn.school, turn.today), turn.school, turn.today)
 
 
 def who_sees(draft: Draft, turn: Turn) -> list[str]:
@@ -61,7 +66,7 @@ def who_sees(draft: Draft, turn: Turn) -> list[str]:
     if draft.parties:
         if Party.HEAD in draft.parties:
             notes.append(sentence("report.routing.will_not_see"))
-        notes += route_sentences(route(draft.parties, turn.person, turn.school), turn.school)
+        notes += routed(draft.parties, turn)
     return [*notes, sentence("report.routing.secret")]
 
 

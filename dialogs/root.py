@@ -13,14 +13,12 @@ from bot.core.lesson.record import Lesson
 from bot.core.lesson.timing import from_now_on
 from bot.core.reference import find_references
 from bot.core.reply import Courtesy, Intent
-from bot.core.routing import route
 from bot.services.asking import UNSURE
 from bot.services.reports import Reports
 from bot.texts import say as sentence
 from cards.browse import welcome_card
 from cards.lesson_words import from_session
 from cards.opening import opening_card
-from cards.routes import route_sentences
 from cards.words import at
 from dialogs import phrases
 from dialogs.answering import Answering
@@ -30,6 +28,7 @@ from dialogs.lesson_flow import LESSON, PASS_ON, SAVED
 from dialogs.menu import Menu
 from dialogs.phrases import Steer, about_reports, steer
 from dialogs.report import ReportDialog
+from dialogs.report_words import routed
 from dialogs.turn import Turn, say, show, turn_of
 
 LONGEST = 4_000  # characters that are read as one question
@@ -214,7 +213,7 @@ class RootDialog(Dialog):
         draft = reading.opening(text, turn.local_now, earlier)
         parties = draft.parties or frozenset()
         about_head = Party.HEAD in parties
-        where = [*route_sentences(route(parties, turn.person, turn.school), turn.school)] if about_head else []
+        where = [*routed(parties, turn)] if about_head else []
         card = opening_card(duty(answer, draft.kind), where)
         state["units"] = [unit.id for unit in duty(answer, draft.kind).quoted]
         if draft.urgent:

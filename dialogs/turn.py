@@ -1,7 +1,7 @@
 """What a dialog may know of the turn it runs in, and how it speaks."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from botbuilder.core import TurnContext
@@ -32,6 +32,11 @@ class Turn:
     def local_now(self) -> datetime:
         """The moment as the school's clock shows it."""
         return self.now.astimezone(self.school.zone)
+
+    @property
+    def today(self) -> date:
+        """The day as the school's calendar shows it."""
+        return self.local_now.date()
 
 
 def enter(context: TurnContext, turn: Turn) -> None:

@@ -31,6 +31,7 @@ class Happened(StrEnum):
     REOPENED = "reopened"
     COMPLETED = "completed"
     EXPORTED = "exported"
+    REROUTED = "rerouted"  # the school's people have changed (`bot.core.rerouting`)
 
 
 class Entry(BaseModel):

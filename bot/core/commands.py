@@ -28,6 +28,7 @@ class Verb(StrEnum):
     REGISTER = "register"  # of remote sessions: id is a view
     CLOSURES = "closures"  # periods of lockdown or closure
     RULES = "rules"  # the school's own rules for remote lessons
+    SETTINGS = "settings"  # of the school: id "people", "save=numbers"
     CASE = "case"  # something to do with a report: id "open=SN-7K4M-26"
 
 
@@ -98,6 +99,9 @@ _WORDS = {
     "set a lockdown": Verb.CLOSURES,
     "lesson rules": Verb.RULES,
     "school rules for lessons": Verb.RULES,
+    "settings": Verb.SETTINGS,
+    "school settings": Verb.SETTINGS,
+    "show me the settings": Verb.SETTINGS,
     "who can help me": Verb.PEOPLE,
     "phone numbers": Verb.PEOPLE,
     "contacts": Verb.PEOPLE,

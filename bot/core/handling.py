@@ -54,7 +54,7 @@ def acknowledge(case: Case, actor: Person, now: datetime) -> Decision | None:
     notices = (
         Notice(NoticeKind.RECEIPT_CHANGED, case.reporter),
         Notice(NoticeKind.TELL, case.reporter, "report.word_back.owned", {"who": actor.id}),
-        *_alerts_changed(case),
+        *alerts_changed(case),
     )
     return _decide(case, (entry,), notices, status=Status.ACKNOWLEDGED, owner=actor.id)
 
@@ -109,7 +109,7 @@ def close(
     notices = (
         Notice(NoticeKind.RECEIPT_CHANGED, case.reporter),
         Notice(NoticeKind.TELL, case.reporter, "report.word_back.closed", {"who": actor.id}),
-        *_alerts_changed(case),
+        *alerts_changed(case),
     )
     entry = Entry(at=now, actor=actor.id, what=Happened.CLOSED, data=data)
     return _decide(case, (entry,), notices, status=Status.CLOSED)
@@ -123,7 +123,7 @@ def reopen(case: Case, actor: Person, reason: str, now: datetime) -> Decision | 
     notices = (
         Notice(NoticeKind.RECEIPT_CHANGED, case.reporter),
         Notice(NoticeKind.TELL, case.reporter, "report.word_back.reopened", {}),
-        *_alerts_changed(case),
+        *alerts_changed(case),
     )
     return _decide(case, (entry,), notices, status=Status.ACKNOWLEDGED, owner=actor.id)
 
@@ -143,7 +143,7 @@ def completed(case: Case, entry: Entry) -> Decision:
     Where it has no owner any more, the others' cards must not name one.
     """
     told = tuple(Notice(NoticeKind.TELL, person, "case.added_to") for person in _dealing_with(case))
-    return Decision(case, (entry,), told if case.owner else (*told, *_alerts_changed(case)))
+    return Decision(case, (entry,), told if case.owner else (*told, *alerts_changed(case)))
 
 
 def alerted(case: Case) -> tuple[str, ...]:
@@ -163,7 +163,8 @@ def _said_last(case: Case, actor: Person, what: Happened, text: str) -> bool:
     return any(entry.actor == actor.id and entry.data["text"] == text for entry in case.entries(what)[-1:])
 
 
-def _alerts_changed(case: Case) -> tuple[Notice, ...]:
+def alerts_changed(case: Case) -> tuple[Notice, ...]:
+    """What shows on every alert card how the report now stands."""
     return tuple(Notice(NoticeKind.ALERT_CHANGED, person) for person in alerted(case))
 
 

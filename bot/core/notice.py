@@ -11,6 +11,7 @@ class NoticeKind(StrEnum):
     ALERT_CHANGED = "alert_changed"  # the same card, in place: somebody has it, or it is closed
     REFERENCE_ONLY = "reference_only"  # the reference and since when, to somebody who may not open it
     RECEIPT_CHANGED = "receipt_changed"  # the reporter's receipt, in place
+    DRILL_RESULT = "drill_result"  # what a practice drill has shown
     TELL = "tell"  # one sentence
 
 

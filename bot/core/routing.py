@@ -5,6 +5,7 @@ own arrangement and must be approved by its governors before the bot is used.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
 from typing import Self
 
@@ -27,6 +28,7 @@ class Explanation(StrEnum):
     DEPUTY = "deputy"
     CHAIR = "chair"
     HEAD = "head"
+    STAND_IN = "stand_in"  # the head is away, and the deputy who stands in receives it first
     URGENT = "urgent"
     URGENT_HEAD = "urgent_head"
     REPORTER_IS_HEAD = "reporter_is_head"  # the deputies receive it
@@ -44,6 +46,7 @@ class Route(BaseModel):
     `first` are alerted at once, `deputies` by a later rung of the ladder; both may open the report.
     `reference_only` are told late that a report is unread, by its reference, and may not open it.
     `outside`: nobody in the app may have it, so nothing is sent or stored and the reporter phones the LADO.
+    `barred` were named as involved: they stay kept out, whatever role they are given later (`bot.core.rerouting`).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -52,6 +55,7 @@ class Route(BaseModel):
     deputies: tuple[EntraId, ...] = ()
     reference_only: tuple[EntraId, ...] = ()
     outside: bool = False
+    barred: tuple[EntraId, ...] = ()
     explanation: Explanation
 
     @model_validator(mode="after")
@@ -61,6 +65,8 @@ class Route(BaseModel):
             raise ValueError("a route names nobody twice")
         if self.outside == bool(self.first) or (self.outside and everybody):
             raise ValueError("a route has somebody to alert at once, or it is outside and names nobody")
+        if set(everybody).intersection(self.barred):
+            raise ValueError("a route names nobody who is kept out of it")
         return self
 
     @property
@@ -74,26 +80,58 @@ class Route(BaseModel):
         return frozenset(self.readers + self.reference_only)
 
 
-def route(parties: frozenset[Party], reporter: Person, school: School) -> Route:
+def route(
+    parties: frozenset[Party],
+    reporter: Person,
+    school: School,
+    today: date | None = None,
+    barred: frozenset[str] = frozenset(),
+) -> Route:
     """Route a report about these parties. NONE beside another answer counts for nothing.
+
+    `today`: the day for which somebody may have said that they are away; None: nobody is. A stand-in is first for
+    what a deputy may see anyway; what only the head may see waits for the head. `barred`: kept out before already.
 
     ValueError: there is no answer yet, and a report without one must not be sent anywhere.
     """
     if not parties:
         raise ValueError("who must not see the report has not been answered")
-    implicated = _implicated(parties, reporter, school)
+    implicated = _implicated(parties, reporter, school) | barred
+    found = _found(parties, reporter, school, implicated, today)
+    return found.model_copy(update={"barred": tuple(sorted(implicated))})
+
+
+def _found(
+    parties: frozenset[Party], reporter: Person, school: School, implicated: frozenset[str], today: date | None
+) -> Route:
     chair = _chair(school, implicated | {reporter.id})
     if school.headteacher.id in implicated:
         return _about_head(parties, reporter, school, implicated, chair)
     confidential = bool(parties - {Party.NONE})
-    deputies = () if confidential else _deputies(school, reporter)
+    deputies = () if confidential else tuple(one for one in _deputies(school, reporter) if one.id not in implicated)
     if reporter.id == school.headteacher.id:
         return _by_head(deputies, chair)
-    return _route((school.headteacher,), deputies, chair, _explanation(parties))
+    first, others, stands_in = _first(school, deputies, today)
+    return _route(first, others, chair, Explanation.STAND_IN if stands_in else _explanation(parties))
+
+
+def _first(
+    school: School, deputies: tuple[Person, ...], today: date | None
+) -> tuple[tuple[Person, ...], tuple[Person, ...], bool]:
+    """Who is told first and who after; whether somebody stands in for the head, who is then the last of the others."""
+    stand_in = school.stand_in(today) if today else None
+    if stand_in not in deputies:
+        return (school.headteacher,), deputies, False
+    return (stand_in,), (*(one for one in deputies if one != stand_in), school.headteacher), True
 
 
 def route_urgent(
-    *, about_head: bool, reporter: Person, school: School, parties: frozenset[Party] = frozenset()
+    *,
+    about_head: bool,
+    reporter: Person,
+    school: School,
+    parties: frozenset[Party] = frozenset(),
+    today: date | None = None,
 ) -> Route:
     """Route the two-tap alert, raised before anybody has said who is involved (product design 3.4).
 
@@ -102,14 +140,15 @@ def route_urgent(
     """
     named = (parties | {Party.HEAD} if about_head else parties) - {Party.NONE}
     if named:
-        found = route(named, reporter, school)
+        found = route(named, reporter, school, today)
         urgent = found.explanation is Explanation.HEAD
         return found.model_copy(update={"explanation": Explanation.URGENT_HEAD}) if urgent else found
     deputies = _deputies(school, reporter)
     chair = _chair(school, {reporter.id})
     if reporter.id == school.headteacher.id:
         return _by_head(deputies, chair)
-    return _route((school.headteacher, *deputies), (), chair, Explanation.URGENT)
+    first, others, _ = _first(school, deputies, today)
+    return _route((*first, *others), (), chair, Explanation.URGENT)
 
 
 def _implicated(parties: frozenset[Party], reporter: Person, school: School) -> frozenset[str]:

@@ -7,12 +7,13 @@ from datetime import date, time
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from bot.core.lesson.advice import OPPOSED, Advice
 from bot.core.people import EntraId, Person, Role, first_with
 
 Minutes = Annotated[int, Field(ge=0, le=7 * 24 * 60)]
+TEAMS_ONLY = frozenset({"away", "checked"})  # of a school: said in Teams, never in its file
 WHOLE_SCHOOL = "whole school"  # as a group of a closure
 
 
@@ -96,6 +97,20 @@ class Closure(Holiday):
     reason: str = ""
 
 
+class Away(Holiday):
+    """Days on which a lead cannot take on anything. Both are included; `stand_in`, a deputy, is told in their place."""
+
+    person: EntraId
+    stand_in: EntraId | None = None
+
+
+class Checked(_Section):
+    """When the names and numbers were last looked over and found right, and by whom."""
+
+    at: AwareDatetime
+    by: EntraId
+
+
 class Lessons(_Section):
     """Rules for remote lessons that the school has adopted beside the policy (`bot.core.lesson.advice`)."""
 
@@ -120,6 +135,8 @@ class School(_Section):
     closures: tuple[Closure, ...] = Field(default=(), alias="closure")
     lessons: Lessons = Lessons()
     holidays: tuple[Holiday, ...] = Field(default=(), alias="holiday")
+    away: tuple[Away, ...] = ()
+    checked: Checked | None = None
 
     @model_validator(mode="after")
     def _sound(self) -> Self:
@@ -150,6 +167,16 @@ class School(_Section):
     def chair(self) -> Person | None:
         """The chair of governors, if the school has named one."""
         return first_with(Role.CHAIR, self.people)
+
+    def away_on(self, day: date) -> frozenset[str]:
+        """Who is away on this day, by id."""
+        return frozenset(one.person for one in self.away if one.first <= day <= one.last)
+
+    def stand_in(self, day: date) -> Person | None:
+        """The deputy who receives reports first while the Head Teacher is away; None: the head is here, or nobody."""
+        head, absent = self.headteacher.id, self.away_on(day)
+        named = {one.stand_in for one in self.away if one.person == head and one.first <= day <= one.last}
+        return next((one for one in self.deputies if one.id in named and one.id not in absent), None)
 
     def reads_reports(self, person: Person) -> bool:
         """Whether this person can ever be sent a report; it says nothing about there being any."""

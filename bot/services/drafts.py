@@ -26,7 +26,9 @@ class Drafts:
     writer said that a child may be in danger.
     """
 
-    def __init__(self, school: School, without: Callable[[State, datetime], State | None]) -> None:
+    def __init__(
+        self, school: Callable[[Connection], School], without: Callable[[State, datetime], State | None]
+    ) -> None:
         self._school = school
         self._without = without
 
@@ -52,7 +54,7 @@ class Drafts:
             left = self._without(state, since)
             if left is None or now < since + OLD:
                 self._say(connection, conversation, "report.flow.nag", now)
-                drafts.schedule(connection, conversation, self._next(since, now))
+                drafts.schedule(connection, conversation, self._next(since, now, self._school(connection)))
             elif due_at < since + OVER:
                 self._say(connection, conversation, "report.flow.old", now)
                 drafts.schedule(connection, conversation, now + OLD)
@@ -65,8 +67,8 @@ class Drafts:
     def _say(self, connection: Connection, conversation: str, key: str, now: datetime) -> None:
         outbox.owe(connection, conversation, "", [Message(text=say(key))], now)
 
-    def _next(self, since: datetime, now: datetime) -> datetime:
+    def _next(self, since: datetime, now: datetime, school: School) -> datetime:
         """Half past three of the same day, or after a day; what is then still kept is named once a day."""
-        day = since.astimezone(self._school.zone).date()
-        moments = (datetime.combine(day, BEFORE_HOME, self._school.zone), since + OLD)
+        day = since.astimezone(school.zone).date()
+        moments = (datetime.combine(day, BEFORE_HOME, school.zone), since + OLD)
         return next((moment for moment in moments if moment > now), now + OLD)

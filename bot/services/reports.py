@@ -1,14 +1,14 @@
 """Reports: sent, climbed up the ladder, handled. Everything here happens inside a turn's or a send's transaction."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
 import structlog
 from sqlalchemy import Connection
 
-from bot.core import escalation, handling
+from bot.core import drill, escalation, handling, rerouting
 from bot.core.access import Action, Status, may
 from bot.core.case import Case, Entry, Happened
 from bot.core.delivery import Outcome
@@ -48,13 +48,16 @@ class Reports:
     def __init__(
         self,
         database: Database,
-        school: School,
+        school: Callable[[Connection], School],
         present: Presenter,
         random_bytes: Callable[[int], bytes] = secrets.token_bytes,
         *,
         mails: bool = False,
     ) -> None:
-        """`mails`: leads whom Teams does not reach are told by e-mail that something waits there."""
+        """`school` reads it as it is now.
+
+        `mails`: leads whom Teams does not reach are told by e-mail that something waits there.
+        """
         self._mails = mails
         self._database = database
         self._school = school
@@ -68,6 +71,7 @@ class Reports:
         reporter: Person,
         chat: str,
         now: datetime,
+        school: School,
         *,
         complete: bool,
         practice: bool = False,
@@ -78,8 +82,9 @@ class Reports:
         """
         named = (draft.parties or frozenset()) - {Party.NONE}
         if named and not complete:
-            to = route_urgent(about_head=False, reporter=reporter, school=self._school, parties=named)
-        year = now.astimezone(self._school.zone).year
+            today = now.astimezone(school.zone).date()
+            to = route_urgent(about_head=False, reporter=reporter, school=school, parties=named, today=today)
+        year = now.astimezone(school.zone).year
         case = Case(
             reference=reference(self._random_bytes(MIN_BYTES), year),
             reporter=reporter.id,
@@ -100,12 +105,12 @@ class Reports:
 
         return case, record
 
-    def drill(self, chat: str, now: datetime) -> tuple[Case, Change]:
+    def drill(self, chat: str, now: datetime, school: School) -> tuple[Case, Change]:
         """A practice report that climbs the real ladder; what its reporter would be told comes to the head's chat."""
         draft = Draft(started_at=now, safety=Certainty.NO, parties=frozenset({Party.NONE}), images=Certainty.NO)
         nobody = Person(id=PRACTICE, name=PRACTICE)
-        to = route(frozenset({Party.NONE}), nobody, self._school)
-        return self.begin(draft, to, nobody, chat, now, complete=True, practice=True)
+        to = route(frozenset({Party.NONE}), nobody, school, now.astimezone(school.zone).date())
+        return self.begin(draft, to, nobody, chat, now, school, complete=True, practice=True)
 
     def complete(self, case: Case, draft: Draft, route: Route, now: datetime) -> tuple[Case, Change]:
         """The report that an urgent alert announced.
@@ -132,27 +137,46 @@ class Reports:
         """What records a decision; a conflict with somebody else's runs the turn again."""
 
         def record(connection: Connection) -> None:
-            reports.change(connection, decision.case, decision.entries)
-            case = self._known(connection, decision.case.reference)  # with what was delivered in the meantime
-            for notice in decision.notices:
-                self._owe(connection, case, notice, now)
-            self.climb(connection, case.reference, now)
+            self._record(connection, decision, now)
+
+        return record
+
+    def follow_people(self, now: datetime) -> Change:
+        """What lets every open report follow a change of the school's people, times or hours."""
+
+        def record(connection: Connection) -> None:
+            school = self._school(connection)
+            today = now.astimezone(school.zone).date()
+            for case in reports.all_cases(connection, open_only=True):
+                decision = rerouting.followed(case, school, today, now)
+                to = decision.case.route if decision else case.route
+                self._withdraw(connection, case, rerouting.no_longer(case.route, to, school))
+                if decision is None:
+                    self.climb(connection, case.reference, now)
+                else:
+                    self._record(connection, decision, now)
 
         return record
 
     def climb(self, connection: Connection, report: str, now: datetime) -> None:
         """Do whatever the ladder has due now, and note when to look again."""
+        school = self._school(connection)
+        away = {"away": school.away_on(now.astimezone(school.zone).date())}
         case = before = self._known(connection, report)
+        ladder = case.ladder.model_copy(update=away)
         for _ in range(LOOKS):
-            step = escalation.due(case.ladder, case.fired, now, self._school)
+            step = escalation.due(ladder, case.fired, now, school)
             if step is None:
                 break
             reports.append(connection, report, [case.rung(name, now) for name in step.rungs])
             self._take(connection, case, step, now)
             case = self._known(connection, report)
+            ladder = case.ladder.model_copy(update=away)
         if case.unreachable - before.unreachable:
             self._owe(connection, case, Notice(NoticeKind.RECEIPT_CHANGED, case.reporter), now)
-        reports.schedule(connection, report, escalation.next_at(case.ladder, case.fired, self._school))
+        if drill.over(case) and not drill.over(before):
+            self._owe(connection, case, Notice(NoticeKind.DRILL_RESULT, case.reporter), now)
+        reports.schedule(connection, report, escalation.next_at(ladder, case.fired, school))
 
     def climb_due(self, connection: Connection, now: datetime) -> int:
         """Climb every ladder that is due; how many there were. One that cannot be climbed stops no other."""
@@ -184,6 +208,8 @@ class Reports:
             self._mail_unreached(connection, self._known(connection, report), person, now)
         reports.append(connection, report, [Entry(at=now, actor="", what=what, data={"person": person})])
         case = self._known(connection, report)
+        if drill.over(case):
+            self._owe(connection, case, Notice(NoticeKind.DRILL_RESULT, case.reporter, "changed"), now)
         if kind is NoticeKind.ALERT:
             self._owe(connection, case, Notice(NoticeKind.RECEIPT_CHANGED, case.reporter), now)
         if what is Happened.UNREACHABLE:
@@ -208,12 +234,24 @@ class Reports:
         change = self.recorded(decision, now)
 
         def record(connection: Connection) -> None:
-            barred = before.route.everybody - decision.case.route.everybody
-            kinds = (NoticeKind.ALERT, NoticeKind.REFERENCE_ONLY)
-            outbox.withdraw(connection, [slot(before.reference, kind, one) for one in barred for kind in kinds])
+            self._withdraw(connection, before, before.route.everybody - decision.case.route.everybody)
             change(connection)
 
         return record
+
+    def _withdraw(self, connection: Connection, case: Case, people: Iterable[str]) -> None:
+        """Call back whatever about this report is still on its way to these people."""
+        kinds = (NoticeKind.ALERT, NoticeKind.REFERENCE_ONLY)
+        outbox.withdraw(connection, [slot(case.reference, kind, one) for one in people for kind in kinds])
+
+    def _record(self, connection: Connection, decision: Decision, now: datetime) -> None:
+        reports.change(connection, decision.case, decision.entries)
+        case = self._known(connection, decision.case.reference)  # with what was delivered in the meantime
+        for notice in decision.notices:
+            self._owe(connection, case, notice, now)
+        if case.practice and any(entry.what is Happened.ACKNOWLEDGED for entry in decision.entries):
+            self._owe(connection, case, Notice(NoticeKind.DRILL_RESULT, case.reporter), now)
+        self.climb(connection, case.reference, now)
 
     def _known(self, connection: Connection, report: str) -> Case:
         """A report that is there: nothing deletes one that is being dealt with."""
@@ -240,11 +278,15 @@ class Reports:
     def _owe(self, connection: Connection, case: Case, notice: Notice, now: datetime) -> None:
         """Put a notice into the outbox. Who has not added the app cannot be reached, and that is recorded.
 
-        An urgent alert has no receipt: its report is still being written.
+        Somebody whose role has ended gets nothing more. An urgent alert has no receipt: its report is still being
+        written.
         """
         if notice.kind is NoticeKind.RECEIPT_CHANGED and not case.complete and not case.route.outside:
             return
-        own = notice.person == case.reporter
+        own, school = notice.person == case.reporter, self._school(connection)
+        person = school.person(notice.person)
+        if not own and (person is None or not school.reads_reports(person)):
+            return
         chat = case.conversation if own else reports.personal_chat(connection, notice.person)
         entries = []
         if notice.kind is NoticeKind.ALERT:
@@ -255,7 +297,7 @@ class Reports:
             entries.append(Entry(at=now, actor="", what=Happened.UNREACHABLE, data={"person": notice.person}))
             log.error("recipient has not added the app", report=case.reference)
         else:
-            message = self._present(notice, case, self._school, now)
+            message = self._present(notice, case, school, now)
             outbox.owe(connection, chat, "", [message], now)
         reports.append(connection, case.reference, entries)
 
@@ -266,6 +308,6 @@ class Reports:
 
     def _mail(self, connection: Connection, case: Case, person: str, now: datetime) -> None:
         """Owe a person an e-mail that says that something waits in Teams, where the school has set up e-mail."""
-        listed = self._school.person(person)
+        listed = self._school(connection).person(person)
         if self._mails and listed is not None and listed.email:
             mail.owe(connection, listed, say("mail.practice" if case.practice else "mail.waiting"), now)

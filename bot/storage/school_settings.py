@@ -26,6 +26,19 @@ def keep(connection: Connection, name: str, value: Any, version: int, actor: str
     Raises:
         Conflict: Somebody else changed it first.
     """
+    note(connection, name, value, version)
+    position = next_position(connection, school_changes)
+    kept = seal(connection, school_changes.c.value, value, position)
+    change = {"position": position, "at": now, "actor": actor, "name": name, "value": kept}
+    connection.execute(insert(school_changes).values(change))
+
+
+def note(connection: Connection, name: str, value: Any, version: int) -> None:
+    """Set a value that nobody chose, such as when something was last asked; it is in no list of changes.
+
+    Raises:
+        Conflict: It was set by another process first.
+    """
     sealed = seal(connection, school_settings.c.value, value, name)
     if version:
         same = (school_settings.c.name == name) & (school_settings.c.version == version)
@@ -37,7 +50,3 @@ def keep(connection: Connection, name: str, value: Any, version: int, actor: str
             connection.execute(insert(school_settings).values(name=name, value=sealed, version=1))
         except IntegrityError:
             raise Conflict("This setting was changed by somebody else first.") from None
-    position = next_position(connection, school_changes)
-    kept = seal(connection, school_changes.c.value, value, position)
-    change = {"position": position, "at": now, "actor": actor, "name": name, "value": kept}
-    connection.execute(insert(school_changes).values(change))

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import time
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -16,7 +17,6 @@ from bot.core.people import Person
 from bot.core.school import School
 from bot.errors import RequestRefused, StorageError
 from bot.metrics import Metrics
-from bot.settings import Settings
 from bot.teams import body as bodies
 from bot.teams.host import Host
 from bot.teams.limits import Limits, Pace
@@ -39,14 +39,14 @@ class Endpoint:
         *,
         host: Host,
         tokens: Tokens | None,
-        school: School,
-        settings: Settings,
+        school: Callable[[], Awaitable[School]],
+        tenant: str,
         metrics: Metrics | None = None,
     ) -> None:
         self._host = host
         self._tokens = tokens
         self._school = school
-        self._tenant = (settings.tenant_id or school.identity.tenant_id).lower()
+        self._tenant = tenant.lower()
         self._limits = Limits()
         self._line = TurnLine(metrics or Metrics())
 
@@ -92,7 +92,7 @@ class Endpoint:
             if kind != "arrival":
                 raise RequestRefused(400, "The activity's field 'id' is missing or wrong.")
             received = received.model_copy(update={"id": _digest(body)})
-        person = self._school.person(received.sender.aad_object_id)
+        person = (await self._school()).person(received.sender.aad_object_id)
         if person is None:
             return await self._stranger(received)
         return await self._turn(body, received, caller, person)

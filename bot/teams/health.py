@@ -30,13 +30,13 @@ class Health:
         database: Database,
         credential: Credential,
         clock: Callable[[], datetime],
-        school: School,
+        school: Callable[[Connection], School],
         keys: KeyRing | None = None,
     ) -> None:
         self._database = database
         self._credential = credential
         self._clock = clock
-        self._head = school.headteacher.id
+        self._school = school
         self._keys = keys
 
     async def lives(self, _request: web.Request) -> web.Response:
@@ -61,7 +61,8 @@ class Health:
     def _on_record(self, connection: Connection, now: datetime) -> list[str]:
         key_proofs.check(connection)
         reasons = []
-        oldest, head = outbox.oldest_due(connection), reports.personal_chat(connection, self._head)
+        oldest = outbox.oldest_due(connection)
+        head = reports.personal_chat(connection, self._school(connection).headteacher.id)
         if oldest is not None and now - oldest > LONGEST_WAIT:
             reasons.append("messages have been waiting to be sent for more than five minutes")
         if outbox.failing(connection, Outcome.REFUSED):

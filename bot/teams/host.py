@@ -53,7 +53,10 @@ class Host:
         """
 
         async def dialogs(opened: Opened) -> Work:
-            return await self._run(activity, message, caller, person, opened)
+            listed = opened.school.person(person.id)  # who may have been changed, or removed, a moment ago
+            if listed is None:
+                return _only(say("edge.stranger"), message, opened)
+            return await self._run(activity, message, caller, listed, opened)
 
         return await self._once(message, address, dialogs)
 
@@ -105,7 +108,7 @@ class Host:
         except Exception:
             bind_contextvars(outcome="fault")
             log.exception("turn failed")
-            return _fault(message, opened)
+            return _only(say("edge.fault"), message, opened)
         return work
 
     async def _deliver(self, conversation: str) -> None:
@@ -125,9 +128,8 @@ class Host:
             log.error("reply left to the worker", exc_info=error)
 
 
-def _fault(message: Inbound, opened: Opened) -> Work:
-    """A turn in which our own code failed: the person is told, and nothing else is recorded."""
-    text = say("edge.fault")
+def _only(text: str, message: Inbound, opened: Opened) -> Work:
+    """A turn in which one sentence is said, and nothing else is recorded."""
     if message.kind == "action":
         return Work(state=opened.state, response=note(text))
     return Work(state=opened.state, messages=[Message(text=text)])

@@ -12,12 +12,15 @@ from bot import policies
 from bot.core.answer import browse, compose
 from bot.core.message import Card
 from bot.core.reply import Intent, Ranked, Reply
+from bot.core.school import School
 from bot.school_file import parse
 from cards.answer import answer_card, source_line
 from cards.browse import help_card, policy_card, topics_card, welcome_card
 from cards.contacts import contacts_card
 from cards.opening import opening_card
 from cards.plain import plain_text
+from cards.settings import ask_card, away_card, hours_card, menu_card, numbers_card, times_card
+from cards.settings_people import own_card, people_card, person_card, seat_card
 from tests.support.card_rules import elements, faults, quotations
 from tests.support.school import TEXT, school
 
@@ -55,6 +58,19 @@ def browsed(unit_id: str) -> Card:
     return answer_card(browse(PACK, unit_id, TODAY))
 
 
+def settings_cards(name: str, each: School) -> Iterator[tuple[str, Card]]:
+    """Those of the settings, as the Head Teacher sees them."""
+    for menu in (menu_card, people_card):
+        yield f"{menu.__name__} {name}", menu(each, each.headteacher)
+    for own in (away_card, own_card):
+        yield f"{own.__name__} {name}", own(each, each.headteacher, {})
+    for form in (numbers_card, times_card, hours_card):
+        yield f"{form.__name__} {name}", form(each, {})
+    yield f"person {name}", person_card(each, each.headteacher, None, {})
+    yield f"seat {name}", seat_card("head", each, each.headteacher)
+    yield f"ask {name}", ask_card(each)
+
+
 def every_card() -> Iterator[tuple[str, Card]]:
     """One of each kind, for each unit and each probe."""
     yield "help", help_card(PACK)
@@ -63,6 +79,7 @@ def every_card() -> Iterator[tuple[str, Card]]:
     for name, each in (("school", SCHOOL), ("bare", BARE), ("crowded", CROWDED)):
         yield f"welcome {name}", welcome_card(each, PACK)
         yield f"contacts {name}", contacts_card(each)
+        yield from settings_cards(name, each)
     for missing in ("15", "0", "99", "nonsense"):
         yield f"missing {missing}", browsed(missing)
     for unit in PACK.units:

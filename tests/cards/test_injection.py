@@ -39,6 +39,7 @@ from cards.browse import help_card, policy_card, topics_card, welcome_card
 from cards.case import alert_card, close_card, desk_card, opened_card, working_card
 from cards.closures import closures_card, rules_card
 from cards.contacts import contacts_card
+from cards.drill import drill_card
 from cards.lesson import replaced_card, variant_card, verdict_card
 from cards.lesson_form import form_card
 from cards.lesson_head import after_card, decide_card
@@ -53,6 +54,8 @@ from cards.register import counts_card, my_lessons_card, register_card
 from cards.report import step_card, urgent_card
 from cards.review import review_card
 from cards.routes import route_sentences
+from cards.settings import ask_card, away_card, form, hours_card, menu_card, numbers_card, sure_card, times_card
+from cards.settings_people import own_card, people_card, person_card, remove_card, seat_card, seat_sure_card
 from cards.small import cancel_card, gone_card
 from tests.support.cases import closed, having, sent, taken_on
 from tests.support.clock import MORNING
@@ -169,6 +172,21 @@ MAKERS: dict[str, Callable[[], Iterator[Card | Message]]] = {
     "review_card": lambda: iter([review_card(DRAFT, CASES["new"].route, TEACHER, SCHOOL, _local(), 1, [HOSTILE])]),
     "gone_card": lambda: iter([gone_card("report.sent.review_gone", reference=HOSTILE)]),
     "cancel_card": lambda: iter([cancel_card(1, HOSTILE)]),
+    "menu_card": lambda: (menu_card(SCHOOL, one, [HOSTILE]) for one in SCHOOL.people),
+    "form": lambda: iter([form("numbers", SCHOOL, [HOSTILE], [])]),
+    "numbers_card": lambda: iter([numbers_card(SCHOOL, {}, [HOSTILE])]),
+    "times_card": lambda: iter([times_card(SCHOOL, {}, [HOSTILE])]),
+    "hours_card": lambda: iter([hours_card(SCHOOL, {}, [HOSTILE])]),
+    "away_card": lambda: iter([away_card(SCHOOL, HEAD, {}, [HOSTILE])]),
+    "ask_card": lambda: iter([ask_card(SCHOOL)]),
+    "sure_card": lambda: iter([sure_card("head", SCHOOL.deputies[0], "head=yes:dan", SCHOOL)]),
+    "people_card": lambda: iter([people_card(SCHOOL, HEAD, [HOSTILE])]),
+    "person_card": lambda: (person_card(SCHOOL, HEAD, one, {}, [HOSTILE]) for one in (None, *SCHOOL.people)),
+    "remove_card": lambda: iter([remove_card(SCHOOL, SCHOOL.deputies[0])]),
+    "own_card": lambda: iter([own_card(SCHOOL, SCHOOL.people[-1], {}, [HOSTILE])]),
+    "seat_card": lambda: (seat_card(name, SCHOOL, HEAD, [HOSTILE]) for name in ("head", "chair")),
+    "seat_sure_card": lambda: (seat_sure_card(name, SCHOOL, SCHOOL.deputies[0]) for name in ("head", "chair")),
+    "drill_card": lambda: of_cases(lambda each: drill_card(each, SCHOOL)),
     "present": lambda: (present(notice, each, SCHOOL, MORNING) for each in CASES.values() for notice in NOTICES),
 }
 

@@ -12,7 +12,7 @@ from bot.storage.database import Database
 from bot.storage.tables import outbox
 from bot.texts import say
 from tests.support.records import opened
-from tests.support.school import school
+from tests.support.school import as_filed
 
 BEGUN = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 CHAT = "a:teacher"
@@ -20,7 +20,7 @@ CHAT = "a:teacher"
 
 def drafts(*, deletable: bool = True) -> Drafts:
     """Drafts of a school, which can be deleted or speak of danger."""
-    return Drafts(school(), lambda _state, _since: {"left": True} if deletable else None)
+    return Drafts(as_filed, lambda _state, _since: {"left": True} if deletable else None)
 
 
 def nagged(database: Database, now: datetime) -> int:

@@ -30,7 +30,7 @@ from bot.storage.sealing import Ciphertext
 from cards.notices import present
 from tests.support.cases import draft
 from tests.support.clock import MORNING
-from tests.support.leads import CHAIR, DAN, DEE, EVERYBODY, HEAD, TEACHER, school_of
+from tests.support.leads import CHAIR, DAN, DEE, EVERYBODY, HEAD, TEACHER, always, school_of
 from tests.support.records import address, inbound, opened, rows
 from tests.support.school import as_filed
 
@@ -41,7 +41,7 @@ MINUTE = timedelta(minutes=1)
 @pytest.fixture
 def reports(database: Database) -> Reports:
     """The school's reports, with the real words."""
-    return Reports(database, SCHOOL, present)
+    return Reports(database, always(SCHOOL), present)
 
 
 async def arrive(database: Database, *people: Person) -> None:
@@ -59,7 +59,7 @@ async def send(reports: Reports, database: Database, *parties: Party, complete: 
     if not complete:
         to = route_urgent(about_head=False, reporter=TEACHER, school=SCHOOL)
         body = body.model_copy(update={"parties": frozenset(parties) or None})
-    case, change = reports.begin(body, to, TEACHER, "a:teacher", MORNING, complete=complete)
+    case, change = reports.begin(body, to, TEACHER, "a:teacher", MORNING, SCHOOL, complete=complete)
     await database.transact(change)
     return case
 
@@ -123,13 +123,13 @@ async def test_fault_takes_report_and_alert_with_it(database: Database) -> None:
 
     await arrive(database, TEACHER, HEAD)
     with pytest.raises(LookupError):
-        await send(Reports(database, SCHOOL, broken), database)
+        await send(Reports(database, always(SCHOOL), broken), database)
     assert await rows(database, tables.reports) == await rows(database, tables.report_history) == []
 
 
 async def test_reference_that_is_taken_conflicts(database: Database) -> None:
     """The turn is run again, and finds another one."""
-    same = Reports(database, SCHOOL, present, random_bytes=lambda number: b"7" * number)
+    same = Reports(database, always(SCHOOL), present, random_bytes=lambda number: b"7" * number)
     await send(same, database)
     with pytest.raises(Conflict):
         await send(same, database)
@@ -360,7 +360,7 @@ async def test_fault_of_the_database_is_no_broken_report(reports: Reports, datab
     half_past = MORNING + 30 * MINUTE
     with pytest.raises(StorageError, match="disk is full"):
         await database.transact(
-            lambda connection: Reports(database, SCHOOL, out_of_room).climb_due(connection, half_past)
+            lambda connection: Reports(database, always(SCHOOL), out_of_room).climb_due(connection, half_past)
         )
     assert await database.transact(lambda connection: reports.climb_due(connection, half_past)) == 1
 
@@ -368,7 +368,7 @@ async def test_fault_of_the_database_is_no_broken_report(reports: Reports, datab
 async def test_drill_is_nobodys_report(reports: Reports, database: Database) -> None:
     """Marked as practice, reported by nobody, and on nobody's own list; what its reporter is told goes to the head."""
     await arrive(database, *EVERYBODY)
-    case, change = reports.drill("a:head", MORNING)
+    case, change = reports.drill("a:head", MORNING, SCHOOL)
     await database.transact(change)
     assert (case.practice, case.complete, case.conversation) == (True, True, "a:head")
     assert not [person for person in EVERYBODY if await reports.of_reporter(person)]

@@ -18,6 +18,7 @@ from bot.services.school_book import SchoolBook
 from bot.storage import lessons, school_settings
 from bot.storage.database import Database
 from bot.storage.tables import school_changes
+from cards.settings import ask_card
 from tests.support.clock import MORNING
 from tests.support.records import rows
 from tests.support.school import HEAD, TEACHER, school
@@ -118,7 +119,7 @@ async def test_settings_keep_every_change_with_who_made_it(database: Database) -
 async def test_school_is_its_file_until_something_is_changed_in_teams(database: Database) -> None:
     """Periods and rules of the file count until the Head Teacher changes them; then what was set last counts."""
     file = school()
-    book = SchoolBook(database, file)
+    book = SchoolBook(database, file, ask_card)
     assert await book.current() == file
     closure = Closure(first=DAY, last=DAY, groups=("Year 4",), reason="snow")
     for _ in range(2):

@@ -24,7 +24,7 @@ from cards.notices import present
 from tests.support.cases import draft
 from tests.support.clock import MORNING, Clock
 from tests.support.keys import SEALER
-from tests.support.leads import EVERYBODY, TEACHER, school_of
+from tests.support.leads import EVERYBODY, TEACHER, always, school_of
 from tests.support.post import WrittenPost
 from tests.support.records import address, inbound, owe, rows
 from tests.support.school import as_filed
@@ -121,10 +121,10 @@ async def test_ladder_is_climbed_once(database: Database, other: Database) -> No
     for person in EVERYBODY:
         arrived = inbound("arrival", f"a:{person.id}", person=person.id)
         await turns.commit(arrived, address(f"a:{person.id}"), await turns.open(arrived), Work({}), MORNING)
-    reports = Reports(database, SCHOOL, present)
+    reports = Reports(database, always(SCHOOL), present)
     body = draft()
     _, sent = reports.begin(
-        body, route(body.parties or frozenset(), TEACHER, SCHOOL), TEACHER, "a:teacher", MORNING, complete=True
+        body, route(body.parties or frozenset(), TEACHER, SCHOOL), TEACHER, "a:teacher", MORNING, SCHOOL, complete=True
     )
     await database.transact(sent)
     before = len(await rows(database, tables.outbox))
@@ -138,7 +138,7 @@ async def test_ladder_is_climbed_once(database: Database, other: Database) -> No
 
 async def test_reminder_of_a_draft_is_sent_once(database: Database, other: Database) -> None:
     """Two processes that look at the same instant remind its writer once."""
-    drafts = Drafts(SCHOOL, lambda _state, _since: None)
+    drafts = Drafts(always(SCHOOL), lambda _state, _since: None)
     await database.transact(drafts.noted("a:teacher", MORNING))
     assert sorted(await both(database, other, lambda connection: drafts.nag_due(connection, HALF_PAST))) == [0, 1]
     assert len(await rows(database, tables.outbox)) == 1

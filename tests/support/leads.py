@@ -1,8 +1,11 @@
 """Schools of every shape for the tests of routing, access and the ladder."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
 
 from bot.core.people import Person, Role
 from bot.core.school import School
@@ -16,6 +19,11 @@ DEE = Person(id="dee", name="Dee Deputy", roles=frozenset({Role.DEPUTY, Role.SEN
 CHAIR = Person(id="chair", name="Cora Chair", roles=frozenset({Role.CHAIR}))
 ADMIN = Person(id="admin", name="Ada Admin", roles=frozenset({Role.ADMIN}))
 EVERYBODY = (TEACHER, HEAD, DAN, DEE, CHAIR, ADMIN)
+
+
+def always(school: School) -> Callable[[Connection], School]:
+    """What reads this school as it is now, where nothing is ever changed in Teams."""
+    return lambda _connection: school
 
 
 def school_of(*people: Person, holidays: tuple[tuple[date, date], ...] = (), **sections: Any) -> School:

@@ -24,7 +24,7 @@ from tests.support.clock import Clock, Stopwatch
 from tests.support.keys import KEYS
 from tests.support.post import WrittenPost
 from tests.support.records import owe
-from tests.support.school import HEAD, school
+from tests.support.school import HEAD, as_filed
 
 HEADS_CHAT = "a:head"
 
@@ -54,7 +54,7 @@ async def monitor(
 ) -> AsyncIterator[TestClient[Any, Any]]:
     """Somebody who asks from outside."""
     del head_has_the_app
-    health, app = Health(database, credential, clock, school()), web.Application()
+    health, app = Health(database, credential, clock, as_filed), web.Application()
     app.add_routes([web.get("/healthz", health.lives), web.get("/readyz", health.ready)])
     async with TestClient(TestServer(app)) as client:
         yield client
@@ -115,7 +115,7 @@ async def test_sign_in_that_fails_makes_it_unready(
 
 async def test_bot_without_its_head_is_not_ready(database: Database, credential: Credential, clock: Clock) -> None:
     """Until the Head Teacher has added the app no report can reach the one person the policy names."""
-    health, app = Health(database, credential, clock, school()), web.Application()
+    health, app = Health(database, credential, clock, as_filed), web.Application()
     app.add_routes([web.get("/readyz", health.ready)])
     async with TestClient(TestServer(app)) as client:
         status, [reason] = await readiness(client)
@@ -159,7 +159,7 @@ async def test_signing_keys_that_cannot_be_fetched_make_it_unready(
     await ring.find("key-1")
     channel.keys_down = True
     watch.seconds += age
-    health, app = Health(database, credential, clock, school(), ring), web.Application()
+    health, app = Health(database, credential, clock, as_filed, ring), web.Application()
     app.add_routes([web.get("/readyz", health.ready)])
     async with TestClient(TestServer(app)) as client:
         status, reasons = await readiness(client)
@@ -179,7 +179,7 @@ async def test_issuer_that_hangs_does_not_hold_the_monitor(
     del head_has_the_app
     monkeypatch.setattr(module, "PATIENCE", 0.01)
     channel.keys_held = asyncio.Event()
-    health, app = Health(database, credential, clock, school(), KeyRing(channel.metadata_url)), web.Application()
+    health, app = Health(database, credential, clock, as_filed, KeyRing(channel.metadata_url)), web.Application()
     app.add_routes([web.get("/readyz", health.ready)])
     async with TestClient(TestServer(app)) as client:
         status, [reason] = await readiness(client)
