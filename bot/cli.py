@@ -22,6 +22,8 @@ policy_app = typer.Typer(help="Check a policy pack, or print it word for word.",
 app.add_typer(policy_app, name="policy")
 people_app = typer.Typer(help="Find people in the school's directory, or give them the app.", no_args_is_help=True)
 app.add_typer(people_app, name="people")
+audit_app = typer.Typer(help="Show who did or opened what, and prove that the list is whole.", no_args_is_help=True)
+app.add_typer(audit_app, name="audit")
 keys_app = typer.Typer(help="Make a key that records are sealed with.", no_args_is_help=True)
 app.add_typer(keys_app, name="keys")
 
@@ -110,6 +112,32 @@ def reseal() -> None:
 
     logs.configure()
     cli_keys.reseal()
+
+
+@audit_app.command("verify")
+def audit_verify(
+    anchor: Annotated[str, typer.Option(help="A line that `audit anchor` printed before: it must still hold.")] = "",
+) -> None:
+    """Find anything in the audit that was edited, removed or put in another order."""
+    from bot import cli_audit
+
+    cli_audit.verify(anchor)
+
+
+@audit_app.command("anchor")
+def audit_anchor() -> None:
+    """Print where the audit ends now, for the governors' minutes."""
+    from bot import cli_audit
+
+    cli_audit.show_anchor()
+
+
+@audit_app.command("show")
+def audit_show(report: Annotated[str, typer.Option(help="Of this reference only.")] = "") -> None:
+    """Print in words who did or opened what."""
+    from bot import cli_audit
+
+    cli_audit.show(report)
 
 
 @keys_app.command("new")

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from bot import pdf, school_file, settings
 from bot.core.access import Status
+from bot.core.audit import CONSOLE, Deed, Kind
 from bot.core.case import Case, Entry, Happened
 from bot.core.reference import find_references
 from bot.errors import SafeContactError
 from bot.services.school_book import as_set
-from bot.storage import lessons, reports
+from bot.storage import audit, lessons, reports
 from bot.storage.database import Database
 from bot.texts import say
 from bot.wiring import open_database, utc_now
@@ -37,7 +38,7 @@ def export(reference: str, out: Path) -> None:
         pdf.write(say("case.opened.title", reference=case.reference), text, out)
     else:
         _write(out, f"{text}\n".encode())
-    noted = Entry(at=utc_now(), actor="", what=Happened.EXPORTED, data={"text": out.suffix.removeprefix(".")})
+    noted = Entry(at=utc_now(), actor=CONSOLE, what=Happened.EXPORTED, data={"text": out.suffix.removeprefix(".")})
     database.transact_now(lambda connection: reports.append(connection, case.reference, [noted]))
 
 
@@ -55,6 +56,8 @@ def export_register(out: Path) -> int:
     school = database.transact_now(lambda connection: as_set(connection, file))
     register = database.transact_now(lambda connection: lessons.between(connection, None, None))
     _write(out, register_csv(register, school))
+    deed = Deed(utc_now(), CONSOLE, Kind.RECORDS, "exported", "register")
+    database.transact_now(lambda connection: audit.add(connection, [deed]))
     return len(register)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from microsoft_teams.cards import Choice, ChoiceSetInput, TextInput
 
 from bot.core.access import Action, Status, eligible, may
+from bot.core.audit import CONSOLE
 from bot.core.case import Case, Entry, Happened
 from bot.core.commands import Verb
 from bot.core.handling import Outcome
@@ -189,6 +190,8 @@ def history_lines(case: Case, school: School) -> Iterator[str]:
 
 
 def _actor(entry: Entry, school: School) -> str:
+    if entry.actor == CONSOLE:
+        return say("case.history_console")
     return named(entry.actor, school) if entry.actor else "Safe Contact"
 
 

@@ -55,6 +55,8 @@ class Desk:
         case = await self._reports.load(reference)
         done = _ACTS.get(act)
         if case is None or done is None or not may(turn.person, Action.LIST, case.facts):
+            known = case.reference if case else ""
+            turn.work.changes.append(self._reports.refused(turn.person, known, act if done else "unknown", turn.now))
             await say(context, sentence("case.desk.refused"))
             return
         await done(self, context, turn, case, command, detail)
@@ -166,10 +168,10 @@ class Desk:
     async def export(self, context: TurnContext, turn: Turn, case: Case, command: Command, detail: str) -> None:
         """The whole case as plain text, for the school's own file."""
         del command, detail
-        if not may(turn.person, Action.EXPORT, case.facts):
-            await self._settle(context, turn, None, None)
-            return
-        await say(context, case_document(case, turn.school))
+        decision = handling.export(case, turn.person, turn.now)
+        await self._settle(context, turn, decision, None)
+        if decision is not None:
+            await say(context, case_document(case, turn.school))
 
     async def _settle(
         self, context: TurnContext, turn: Turn, decision: Decision | None, key: str | None, **values: str

@@ -13,6 +13,7 @@ from bot.storage.database import Database
 from bot.storage.migrations import upgrade
 from bot.storage.tables import school_changes
 from cards.settings import ask_card
+from tests.support.keys import KEYS, SEALER
 from tests.support.school import CHAIR, TEACHER, TEXT, school
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -25,7 +26,8 @@ async def test_people_of_the_file_count_again_and_the_change_is_on_record(
     (tmp_path / "school.toml").write_text(TEXT, "utf-8")
     monkeypatch.setenv("SAFECONTACT_SCHOOL_FILE", str(tmp_path / "school.toml"))
     monkeypatch.setenv("SAFECONTACT_DATA_DIR", str(tmp_path))
-    database = Database(f"sqlite:///{tmp_path / 'safecontact.db'}")
+    monkeypatch.setenv("SAFECONTACT_SEALING_KEYS", KEYS)
+    database = Database(f"sqlite:///{tmp_path / 'safecontact.db'}", SEALER)
     upgrade(database)
     book, before = SchoolBook(database, school(), ask_card), school()
     chair = before.chair

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from bot.core import drill, escalation, handling, rerouting
 from bot.core.access import Action, Status, may
+from bot.core.audit import REFUSED, Deed, Kind
 from bot.core.case import Case, Entry, Happened
 from bot.core.delivery import Outcome
 from bot.core.handling import Decision
@@ -22,7 +23,7 @@ from bot.core.reference import MIN_BYTES, reference
 from bot.core.routing import Route, route, route_urgent
 from bot.core.school import School
 from bot.services.turns import Change
-from bot.storage import mail, outbox, reports
+from bot.storage import audit, mail, outbox, reports
 from bot.storage.database import PASSING, Database
 from bot.storage.outbox import Owed
 from bot.texts import say
@@ -132,6 +133,11 @@ class Reports:
         notices = (Notice(NoticeKind.RECEIPT_CHANGED, case.reporter),)
         decision = Decision(shut.model_copy(update={"history": (*case.history, entry)}), (entry,), notices)
         return self._rerouted(case, decision, now)
+
+    def refused(self, person: Person, reference: str, act: str, now: datetime) -> Change:
+        """What records that somebody asked for a report and may not have it; an unknown one has no reference."""
+        deed = Deed(now, person.id, Kind.REPORT, REFUSED, reference, act)
+        return lambda connection: audit.add(connection, [deed])
 
     def recorded(self, decision: Decision, now: datetime) -> Change:
         """What records a decision; a conflict with somebody else's runs the turn again."""

@@ -7,8 +7,10 @@ import structlog
 from sqlalchemy import Connection, Row, Select, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from bot.core.audit import Deed, Kind
 from bot.core.lesson.record import Entry, Lesson, Status
 from bot.errors import Conflict, Tampered
+from bot.storage import audit
 from bot.storage.positions import next_position
 from bot.storage.sealing import seal, unseal
 from bot.storage.tables import lesson_history, lessons
@@ -47,12 +49,14 @@ def change(connection: Connection, lesson: Lesson, entries: Sequence[Entry]) -> 
 
 
 def append(connection: Connection, reference: str, entries: Sequence[Entry]) -> None:
-    """Add to a session's history."""
+    """Add to a session's history; what people did stands in the audit, too."""
     for entry in entries:
         position = next_position(connection, lesson_history)
         values = {"lesson": reference, "at": entry.at, "actor": entry.actor, "what": entry.what.value}
         sealed = {"position": position, "data": seal(connection, lesson_history.c.data, entry.data, position)}
         connection.execute(insert(lesson_history).values(values | sealed))
+    done = [entry for entry in entries if entry.actor]
+    audit.add(connection, [Deed(entry.at, entry.actor, Kind.LESSON, entry.what.value, reference) for entry in done])
 
 
 def schedule(connection: Connection, reference: str, at: datetime | None) -> None:

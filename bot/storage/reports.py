@@ -7,8 +7,10 @@ import structlog
 from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from bot.core.audit import Deed, Kind
 from bot.core.case import Case, Entry, Happened
 from bot.errors import Conflict, Tampered
+from bot.storage import audit
 from bot.storage.positions import next_position
 from bot.storage.sealing import seal, unseal
 from bot.storage.tables import conversations, report_history, reports
@@ -44,12 +46,14 @@ def change(connection: Connection, case: Case, entries: Sequence[Entry]) -> None
 
 
 def append(connection: Connection, reference: str, entries: Sequence[Entry]) -> None:
-    """Add to a report's history."""
+    """Add to a report's history; what people did stands in the audit, too."""
     for entry in entries:
         position = next_position(connection, report_history)
         data = seal(connection, report_history.c.data, entry.data, position)
         values = {"position": position, "report": reference, "at": entry.at, "actor": entry.actor, "data": data}
         connection.execute(insert(report_history).values(values | {"what": entry.what.value}))
+    done = [entry for entry in entries if entry.actor]
+    audit.add(connection, [Deed(entry.at, entry.actor, Kind.REPORT, entry.what.value, reference) for entry in done])
 
 
 def schedule(connection: Connection, reference: str, at: datetime | None) -> None:

@@ -6,7 +6,9 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from bot.core.audit import Deed, Kind
 from bot.errors import Conflict
+from bot.storage import audit
 from bot.storage.positions import next_position
 from bot.storage.sealing import seal, unseal
 from bot.storage.tables import school_changes, school_settings
@@ -31,6 +33,7 @@ def keep(connection: Connection, name: str, value: Any, version: int, actor: str
     kept = seal(connection, school_changes.c.value, value, position)
     change = {"position": position, "at": now, "actor": actor, "name": name, "value": kept}
     connection.execute(insert(school_changes).values(change))
+    audit.add(connection, [Deed(now, actor, Kind.SETTING, "set", name)])
 
 
 def note(connection: Connection, name: str, value: Any, version: int) -> None:

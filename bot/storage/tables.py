@@ -204,3 +204,35 @@ sealing_keys = Table(
     Column("proof", Text, nullable=False),
     Column("retired", Boolean, nullable=False),
 )
+
+# Who did or opened what, one row after the other, each sealed with the one before it; never changed, never deleted.
+# `audit_end` is where it ends, sealed apart; `audit_secrets` is what it is sealed with, one for each sealing key.
+audit = Table(
+    "audit",
+    metadata,
+    Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("action", String(32), nullable=False),
+    Column("subject", String(64), nullable=False),
+    Column("detail", String(64), nullable=False),
+    Column("key", String(32), nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("seal", String(64), nullable=False),
+)
+Index(None, audit.c.subject)
+
+audit_end = Table(
+    "audit_end",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("end", Sealed, nullable=False),
+)
+
+audit_secrets = Table(
+    "audit_secrets",
+    metadata,
+    Column("key", String(32), primary_key=True),
+    Column("secret", Sealed, nullable=False),
+)

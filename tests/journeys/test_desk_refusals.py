@@ -3,9 +3,10 @@
 import pytest
 
 from bot.core.access import Status
+from bot.storage import audit
 from bot.texts import say
 from tests.support.chat import Chat, all_said
-from tests.support.house import ACKNOWLEDGE, House, press
+from tests.support.house import ACKNOWLEDGE, OTHER_TEACHER, House, press
 from tests.support.school import CHAIR, DEPUTY, HEAD, TEACHER
 
 
@@ -97,3 +98,25 @@ async def test_whose_role_has_ended_is_answered_like_everybody(house: House) -> 
     deputy = house.chat(DEPUTY)
     for act in ("open", "acknowledge", "told"):
         assert all_said(await press(deputy, {"verb": "case", "id": f"{act}={ref}"})) == say("case.desk.refused")
+
+
+async def test_who_opened_and_who_was_refused_is_in_the_audit(house: House) -> None:
+    """An opening, an export and a refusal leave an entry each; of a made-up reference nothing that was typed is kept."""
+    ref, head = await taken_on(house)
+    teacher = house.chat(OTHER_TEACHER)
+    await press(teacher, {"verb": "case", "id": f"open={ref}"})
+    await press(teacher, {"verb": "case", "id": "open=zqcanaryzq"})
+    await press(teacher, {"verb": "case", "id": f"zqcanaryzq={ref}"})
+    await head.presses("Close")
+    await head.presses("Close the report", outcomes="recorded", reason="Done.")
+    await press(head, {"verb": "case", "id": f"export={ref}"})
+    links = await house.do(audit.links)
+    deeds = [(link.deed.actor, link.deed.action, link.deed.subject, link.deed.detail) for link in links]
+    assert [deed for deed in deeds if deed[0] == OTHER_TEACHER] == [
+        (OTHER_TEACHER, "refused", ref, "open"),
+        (OTHER_TEACHER, "refused", "", "open"),
+        (OTHER_TEACHER, "refused", ref, "unknown"),
+    ]
+    assert [deed[1] for deed in deeds if deed[0] == HEAD] == ["opened", "acknowledged", "closed", "exported"]
+    assert await house.do(audit.verify) is None
+    assert await house.do(audit.changed_histories) == []
