@@ -5,7 +5,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot import school_file, settings
+from bot.core.audit import CONSOLE, Deed, Kind
 from bot.settings import Settings
+from bot.storage import audit
 from bot.storage import backup as records
 from bot.storage.database import Database
 from bot.storage.sealing import Sealer
@@ -33,6 +35,8 @@ def restore(source: Path, *, force: bool) -> list[str]:
     school = school_file.read(chosen.school_file)
     with _opened(chosen) as database:
         done = records.put_back(database, source, school.identity.tenant_id, utc_now(), force=force)
+        deed = Deed(utc_now(), CONSOLE, Kind.RECORDS, "restored")
+        database.transact_now(lambda connection: audit.add(connection, [deed]))
     said = ["The records are those of the backup. Start the bot, and what it owes is sent."]
     if done.kept:
         said.append(f"The earlier ones are kept in {done.kept}. Delete them when you no longer need them.")

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,10 +11,11 @@ from sqlalchemy import Connection, delete, insert, select, text, update
 from bot.core.audit import CONSOLE, END_LOST, Anchor, Deed, Fault, Found, Kind
 from bot.core.case import Entry, Happened
 from bot.errors import StorageError
-from bot.storage import audit, reports, resealing, school_settings, tables
+from bot.storage import audit, backup, reports, resealing, school_settings, tables
 from bot.storage.database import Database
 from bot.storage.migrations import upgrade
 from bot.storage.sealing import Ciphertext, Sealer
+from tests.support import postgres
 from tests.support.cases import sent
 from tests.support.clock import MORNING
 from tests.support.keys import SEALER, setting
@@ -215,3 +217,19 @@ def test_what_people_did_before_is_in_the_audit(empty_url: str) -> None:
     assert database.transact_now(audit.changed_histories) == []
     assert CONSOLE not in {link.deed.actor for link in links}
     database.engine.dispose()
+
+
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+async def test_a_restored_database_is_guarded(
+    database: Database, postgres_server: postgres.Databases, tmp_path: Path
+) -> None:
+    """A backup that is put into an empty server brings the guards, which are no part of a dump of the tables."""
+    await write(database, 1)
+    backup.take(database, tmp_path / "copy.zip", MORNING)
+    with postgres_server.fresh(empty=True) as url:
+        restored = Database(url, SEALER)
+        backup.put_back(restored, tmp_path / "copy.zip", "", MORNING)
+        with pytest.raises(StorageError, match="only added to"):
+            await restored.transact(lambda connection: connection.execute(text("DELETE FROM audit")))
+        assert await verified(restored) is None
+        await restored.close()

@@ -16,6 +16,7 @@ from typing import Final
 from sqlalchemy import URL, Connection, inspect, text
 
 from bot.errors import StorageError
+from bot.storage import guards
 from bot.storage.database import Database
 from bot.storage.tables import metadata
 
@@ -67,7 +68,8 @@ def replaced(database: Database, records: Path, now: datetime, *, force: bool) -
 
 
 def _set_aside(connection: Connection, kept: str) -> Sequence[str]:
-    """Move our tables, with their indexes and sequences, into a schema of their own."""
+    """Move our tables, with their indexes and sequences, into a schema of their own; make what a dump is without."""
+    guards.functions(connection)
     there = _ours(connection)
     if there:
         connection.execute(text(f"CREATE SCHEMA {kept}"))
