@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot import logs, settings
+from bot import cli_records, logs, settings
 from bot.errors import SafeContactError
 
 app = typer.Typer(
@@ -22,10 +22,8 @@ policy_app = typer.Typer(help="Check a policy pack, or print it word for word.",
 app.add_typer(policy_app, name="policy")
 people_app = typer.Typer(help="Find people in the school's directory, or give them the app.", no_args_is_help=True)
 app.add_typer(people_app, name="people")
-audit_app = typer.Typer(help="Show who did or opened what, and prove that the list is whole.", no_args_is_help=True)
-app.add_typer(audit_app, name="audit")
-keys_app = typer.Typer(help="Make a key that records are sealed with.", no_args_is_help=True)
-app.add_typer(keys_app, name="keys")
+app.add_typer(cli_records.audit_app, name="audit")
+app.add_typer(cli_records.keys_app, name="keys")
 
 
 def main() -> None:
@@ -103,49 +101,6 @@ def migrate() -> None:
 
     open_database(settings.load())
     print("The database is up to date.")
-
-
-@app.command()
-def reseal() -> None:
-    """Seal everything again with the first key, while the bot runs; when all is done the older keys can go."""
-    from bot import cli_keys
-
-    logs.configure()
-    cli_keys.reseal()
-
-
-@audit_app.command("verify")
-def audit_verify(
-    anchor: Annotated[str, typer.Option(help="A line that `audit anchor` printed before: it must still hold.")] = "",
-) -> None:
-    """Find anything in the audit that was edited, removed or put in another order."""
-    from bot import cli_audit
-
-    cli_audit.verify(anchor)
-
-
-@audit_app.command("anchor")
-def audit_anchor() -> None:
-    """Print where the audit ends now, for the governors' minutes."""
-    from bot import cli_audit
-
-    cli_audit.show_anchor()
-
-
-@audit_app.command("show")
-def audit_show(report: Annotated[str, typer.Option(help="Of this reference only.")] = "") -> None:
-    """Print in words who did or opened what."""
-    from bot import cli_audit
-
-    cli_audit.show(report)
-
-
-@keys_app.command("new")
-def keys_new() -> None:
-    """Print a new key for the setting SAFECONTACT_SEALING_KEYS."""
-    from bot import cli_keys
-
-    cli_keys.new()
 
 
 @app.command()
@@ -271,25 +226,6 @@ def people_reset() -> None:
 
 
 @app.command()
-def export(
-    reference: Annotated[str, typer.Argument(help="A case's reference, such as SN-7K4M-26, or: register.")],
-    out: Annotated[
-        Path | None, typer.Option(help="The .pdf or .txt file to write; for the register, a .csv file.")
-    ] = None,
-) -> None:
-    """Write a closed case with its chronology to a file, noted in its history; or the register of remote lessons."""
-    from bot import cli_export
-
-    if reference.strip().lower() == "register":
-        chosen = out or Path("register.csv")
-        print(f"{chosen}: written, {cli_export.export_register(chosen)} sessions.")
-        return
-    chosen = out or Path("closed-case.pdf")
-    cli_export.export(reference, chosen)
-    print(f"{chosen}: written.")
-
-
-@app.command()
 def sheet(
     out: Annotated[Path, typer.Option(help="The .pdf file to write.")] = Path("when-teams-is-down.pdf"),
 ) -> None:
@@ -325,6 +261,10 @@ def doctor(
     logs.configure()
     if not cli_doctor.doctor(as_json=as_json, app=app_zip, address=address):
         raise typer.Exit(1)
+
+
+for _command in (cli_records.export, cli_records.purge, cli_records.hold, cli_records.reseal):
+    app.command()(_command)
 
 
 def _say(line: str) -> None:

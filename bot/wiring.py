@@ -27,6 +27,7 @@ from bot.services.drafts import Drafts
 from bot.services.lessons import Lessons
 from bot.services.meetings import Meetings
 from bot.services.reports import Reports
+from bot.services.retention import Retention
 from bot.services.school_book import SchoolBook
 from bot.services.turns import Turns
 from bot.settings import Settings
@@ -181,11 +182,13 @@ class _Services:
     reports: Reports
     drafts: Drafts
     lessons: Lessons
+    retention: Retention
 
     @property
     def due(self) -> Sequence[Due]:
         """What the clock owes."""
-        return self.reports.climb_due, self.drafts.nag_due, self.lessons.fall_due, self.book.ask_due
+        services = (self.reports.climb_due, self.drafts.nag_due, self.lessons.fall_due, self.book.ask_due)
+        return *services, self.retention.look
 
     def settled(self, connection: Connection, owed: Owed, outcome: Outcome, now: datetime) -> None:
         """What follows a send that is over."""
@@ -197,7 +200,7 @@ def _services(database: Database, school: School, pack: Pack, *, mails: bool) ->
     book = SchoolBook(database, school, ask_card)
     lessons = Lessons(database, book.read, LessonPresenter(pack), pack.id)
     reports = Reports(database, book.read, present, mails=mails)
-    return _Services(book, reports, Drafts(book.read, without_draft), lessons)
+    return _Services(book, reports, Drafts(book.read, without_draft), lessons, Retention(book.read))
 
 
 @asynccontextmanager

@@ -12,6 +12,12 @@ def audit_line(link: Link, school: School) -> str:
 
 
 def _what(deed: Deed, school: School) -> str:
-    who = say("audit.console") if deed.actor == CONSOLE else named(deed.actor, school)
+    who = (
+        "Safe Contact"
+        if not deed.actor
+        else say("audit.console")
+        if deed.actor == CONSOLE
+        else named(deed.actor, school)
+    )
     action = "refused_unknown" if deed.action == REFUSED and not deed.subject else deed.action
     return say(f"audit.{deed.kind}.{action}", who=who, subject=deed.subject, detail=deed.detail)

@@ -77,6 +77,8 @@ def opened_card(case: Case, actor: Person, school: School) -> Card:
     parts += [title(say("case.opened.title", reference=case.reference)), small(say("case.opened.private"))]
     if case.urgent:
         parts.append(notice(say("case.alert.urgent")))
+    if case.held:
+        parts.append(notice(say("case.opened.held")))
     if reporter is not None:
         phone = reporter.phone or say("browse.people.no_number")
         parts.append(line(say("case.opened.reporter", name=reporter.name, role=role_word(reporter), phone=phone)))

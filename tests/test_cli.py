@@ -36,6 +36,8 @@ COMMANDS = (
     "policy check",
     "policy show",
     "migrate",
+    "purge",
+    "hold",
     "audit",
     "audit verify",
     "audit anchor",

@@ -31,6 +31,8 @@ class Happened(StrEnum):
     REOPENED = "reopened"
     COMPLETED = "completed"
     EXPORTED = "exported"
+    HELD = "held"  # kept, whatever the school's retention says
+    RELEASED = "released"
     REROUTED = "rerouted"  # the school's people have changed (`bot.core.rerouting`)
 
 
@@ -138,6 +140,11 @@ class Case(BaseModel):
             for entry in self.entries(Happened.ACTION)
             if entry.data["number"] not in done
         }
+
+    @property
+    def held(self) -> bool:
+        """Whether it is under a legal hold."""
+        return [entry.what for entry in self.entries(Happened.HELD, Happened.RELEASED)][-1:] == [Happened.HELD]
 
     @property
     def facts(self) -> CaseFacts:

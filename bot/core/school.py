@@ -7,7 +7,16 @@ from datetime import date, time
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
 
 from bot.core.lesson.advice import OPPOSED, Advice
 from bot.core.people import EntraId, Person, Role, first_with
@@ -124,6 +133,35 @@ class Lessons(_Section):
         return value
 
 
+def _days(value: object) -> object:
+    """A number of days, or "7 years", "6 months", "30 days"; a year counts 366 days: never too early."""
+    match value.split() if isinstance(value, str) else None:
+        case [number, ("day" | "days" | "month" | "months" | "year" | "years") as unit] if number.isdecimal():
+            return int(number) * {"d": 1, "m": 31, "y": 366}[unit[0]]
+        case None:
+            return value
+        case _:
+            raise ValueError(f'{value!r} is no time; write "7 years", "30 days", or 0 to keep for ever')
+
+
+Days = Annotated[int, BeforeValidator(_days), Field(ge=0, le=100 * 366)]
+
+
+class Retention(_Section):
+    """How long records are kept, in days; 0: for ever. Nothing of a report is deleted that was not listed before.
+
+    `practice`: reports of a drill. `messages`: what was delivered, which holds copies of words. `chats`: what is
+    remembered of people who are not listed any more. `notice`: how long a list is known before anything on it goes.
+    """
+
+    reports: Days = 0
+    practice: Days = 0
+    lessons: Days = 0
+    messages: Days = 30
+    chats: Days = 90
+    notice: Annotated[Days, Field(ge=7)] = 30
+
+
 class School(_Section):
     """Everything the school file says, with what the Head Teacher has set in Teams since."""
 
@@ -135,6 +173,7 @@ class School(_Section):
     closures: tuple[Closure, ...] = Field(default=(), alias="closure")
     lessons: Lessons = Lessons()
     holidays: tuple[Holiday, ...] = Field(default=(), alias="holiday")
+    retention: Retention = Retention()
     away: tuple[Away, ...] = ()
     checked: Checked | None = None
 

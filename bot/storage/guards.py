@@ -8,12 +8,16 @@ from sqlalchemy import Connection, text
 # the thing that it is about, and that only once the audit says so. Sealed columns may be sealed again with another key.
 NEVER: Final = "false"
 PURGED: Final = "exists (select 1 from audit where action = 'purged' and subject = old.id)"
+FREE: Final = (
+    "coalesce((select what from report_history where report = old.id and what in ('held', 'released') "
+    "order by position desc limit 1), '') <> 'held'"
+)
 GUARDS: Final = {
     "audit": ("", NEVER),
     "report_history": ("position, report, at, actor, what", "not exists (select 1 from reports where id = old.report)"),
     "lesson_history": ("position, lesson, at, actor, what", "not exists (select 1 from lessons where id = old.lesson)"),
     "school_changes": ("position, at, actor, name", NEVER),
-    "reports": ("id", PURGED),
+    "reports": ("id", f"{PURGED} and {FREE}"),
     "lessons": ("id", PURGED),
 }
 REFUSED: Final = "only added to"

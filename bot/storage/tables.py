@@ -236,3 +236,12 @@ audit_secrets = Table(
     Column("key", String(32), primary_key=True),
     Column("secret", Sealed, nullable=False),
 )
+
+# Reports and sessions that fall due for deletion, with who was told of it and when.
+purge_list = Table(
+    "purge_list",
+    metadata,
+    Column("subject", String(16), primary_key=True),
+    Column("person", String(64), nullable=False),
+    Column("listed_at", Instant, nullable=False),
+)

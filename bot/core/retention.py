@@ -1,0 +1,41 @@
+"""How long records are kept: what falls due for deletion, and who is told before. Pure."""
+
+from datetime import datetime, time
+from datetime import timedelta as days_of
+
+from bot.core.access import Status
+from bot.core.case import Case, Happened
+from bot.core.lesson.record import Lesson
+from bot.core.school import School
+
+MONTH = days_of(days=30)  # at least so long between two lists that one person is sent
+
+
+def report_due(case: Case, school: School, now: datetime) -> bool:
+    """Whether a report may go: closed, or a drill, for as long as the school keeps such, and under no hold.
+
+    An open report never falls due, nor does anything for which the school has set no time.
+    """
+    if case.held:
+        return False
+    if case.practice:
+        return _over(case.sent_at, school.retention.practice, now)
+    closed = case.entries(Happened.CLOSED)
+    return case.status is Status.CLOSED and bool(closed) and _over(closed[-1].at, school.retention.reports, now)
+
+
+def lesson_due(lesson: Lesson, school: School, now: datetime) -> bool:
+    """Whether a checked session may go: counted from its last day, or from the check where it has none."""
+    last = lesson.days()[-1:]
+    since = datetime.combine(last[0], time.max, school.zone) if last else lesson.checked_at
+    return _over(since, school.retention.lessons, now)
+
+
+def told_of(case: Case, school: School) -> str | None:
+    """Who is told that a report falls due: the first who may read it, and never anybody who must not know of it."""
+    people = (school.person(one) for one in case.route.readers if one != case.reporter)
+    return next((person.id for person in people if person and school.reads_reports(person)), None)
+
+
+def _over(since: datetime, days: int, now: datetime) -> bool:
+    return days > 0 and since + days_of(days=days) <= now

@@ -1,0 +1,87 @@
+"""Deletes what is over: reports and sessions that were listed before, and the copies of words that delivery leaves."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, exists, insert, select, update
+
+from bot.core.audit import PURGED, Deed, Kind
+from bot.core.delivery import Status
+from bot.storage import audit
+from bot.storage.sealing import seal, unseal
+from bot.storage.tables import (
+    conversations,
+    drafts,
+    inbound,
+    lesson_history,
+    lessons,
+    outbox,
+    purge_list,
+    report_history,
+    reports,
+)
+
+_TABLES = {
+    Kind.REPORT: (reports, report_history, report_history.c.report),
+    Kind.LESSON: (lessons, lesson_history, lesson_history.c.lesson),
+}
+
+
+def listed(connection: Connection) -> dict[str, datetime]:
+    """Since when somebody has known that these fall due."""
+    return {row.subject: row.listed_at for row in connection.execute(select(purge_list))}
+
+
+def enlist(connection: Connection, subject: str, person: str, now: datetime) -> None:
+    """Note that this person is told of it now."""
+    connection.execute(insert(purge_list).values(subject=subject, person=person, listed_at=now))
+
+
+def strike(connection: Connection, subjects: Collection[str]) -> None:
+    """These do not fall due any more: a hold, a longer time, or a report that was opened again."""
+    connection.execute(delete(purge_list).where(purge_list.c.subject.in_(subjects)))
+
+
+def purge(connection: Connection, kind: Kind, subject: str, actor: str, now: datetime) -> bool:
+    """Delete one report or session with everything of it. The audit says so first, or the database refuses.
+
+    False: another process has done it.
+    """
+    table, history, owner = _TABLES[kind]
+    query = select(table.c.id).where(table.c.id == subject).with_for_update()
+    if connection.execute(query).first() is None:
+        return False
+    audit.add(connection, [Deed(now, actor, kind, PURGED, subject)])
+    connection.execute(delete(table).where(table.c.id == subject))
+    connection.execute(delete(history).where(owner == subject))
+    connection.execute(delete(outbox).where(outbox.c.slot.startswith(f"{subject}/", autoescape=True)))
+    strike(connection, [subject])
+    return True
+
+
+def purge_messages(connection: Connection, before: datetime) -> int:
+    """Delete messages that were sent or given up before then, and the marks of activities; how many messages.
+
+    What is still owed stays, and so do the cards of open reports, which are changed in place.
+    """
+    about_open = exists().where(reports.c.status != "closed", outbox.c.slot.like(reports.c.id + "/%"))
+    over = (outbox.c.status != Status.PENDING.value) & (outbox.c.created_at < before)
+    gone = connection.execute(delete(outbox).where(over, ~about_open)).rowcount
+    connection.execute(delete(inbound).where(inbound.c.received_at < before))
+    return gone
+
+
+def purge_chats(connection: Connection, people: Collection[str], before: datetime) -> int:
+    """Empty the conversations of everybody but these, untouched since then; how many.
+
+    How a person was reached stays, because reports and messages refer to it; so does a report that is being written.
+    """
+    writing = exists().where(drafts.c.conversation == conversations.c.id)
+    over = (conversations.c.person.not_in(people)) & (conversations.c.updated_at < before)
+    column, emptied = conversations.c.state, 0
+    for row in connection.execute(select(conversations).where(over, ~writing)).all():
+        if unseal(connection, column, row.state, row.id):
+            values = {"state": seal(connection, column, {}, row.id), "version": row.version + 1}
+            connection.execute(update(conversations).where(conversations.c.id == row.id).values(values))
+            emptied += 1
+    return emptied

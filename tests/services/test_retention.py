@@ -1,0 +1,239 @@
+"""Retention at work: listed first, deleted later, never what is open or under a hold, and each deletion in the audit."""
+
+from datetime import datetime, timedelta
+from functools import partial
+
+import pytest
+from sqlalchemy import Connection, text, update
+
+from bot.core.access import Status
+from bot.core.audit import PURGED, Kind
+from bot.core.case import Case, Entry, Happened
+from bot.core.delivery import Status as Sending
+from bot.core.incident import Party
+from bot.core.lesson import handling
+from bot.core.lesson.rules import judge
+from bot.core.lesson.session import Session
+from bot.core.school import Retention as Times
+from bot.core.school import School
+from bot.errors import StorageError
+from bot.services.retention import Retention
+from bot.storage import audit, drafts, lessons, purging, reports, tables
+from bot.storage.database import Database
+from tests.support.cases import having, sent
+from tests.support.clock import MORNING
+from tests.support.leads import CHAIR, HEAD, TEACHER, school_of
+from tests.support.records import owe, rows
+
+DAY = timedelta(days=1)
+SCHOOL = school_of().model_copy(update={"retention": Times(reports=10, practice=5, lessons=20)})
+
+
+def retention(school: School = SCHOOL) -> Retention:
+    """The service for this school."""
+    return Retention(lambda _connection: school)
+
+
+def closed(reference: str = "SN-7K4M-26", *parties: Party) -> Case:
+    """A report that was closed on the morning it was sent."""
+    case = sent(*parties, reference=reference, status=Status.CLOSED)
+    return having(case, (Happened.CLOSED, HEAD.id, {"kept_in": ""}))
+
+
+async def store(database: Database, *cases: Case) -> None:
+    """Put these on record; the leads have added the app."""
+    for person in (HEAD, CHAIR):
+        await owe(database, "hello", conversation=f"a:{person.id}", activity=person.id, person=person.id)
+    for case in cases:
+        await database.transact(partial(reports.add, case=case))
+
+
+async def look(database: Database, at: datetime, school: School = SCHOOL) -> int:
+    """One look of the clock."""
+    return await database.transact(lambda connection: retention(school).look(connection, at))
+
+
+async def said(database: Database) -> list[tuple[str, str]]:
+    """Every list that was sent: to whom, and what it says."""
+    found = await rows(database, tables.outbox)
+    lists = [row for row in found if "records is over" in row.message["text"]]
+    return [(row.conversation.removeprefix("a:"), row.message["text"]) for row in lists]
+
+
+async def left(database: Database) -> list[str]:
+    """The references that are still on record."""
+    return [row.id for row in await rows(database, tables.reports)]
+
+
+async def test_listed_first_and_deleted_after_the_notice(database: Database) -> None:
+    """The Head Teacher is sent the reference; thirty days later report, history and its messages are gone."""
+    await store(database, closed())
+    due = MORNING + 11 * DAY
+    assert await look(database, MORNING + 9 * DAY) == 0
+    assert await look(database, due) == 1
+    [(person, words)] = await said(database)
+    assert person == HEAD.id
+    assert "SN-7K4M-26" in words
+    assert await look(database, due + 29 * DAY) == 0
+    assert await left(database) == ["SN-7K4M-26"]
+    await look(database, due + 30 * DAY)
+    assert await left(database) == []
+    assert await rows(database, tables.report_history) == []
+    assert await rows(database, tables.purge_list) == []
+    last = [link.deed for link in await database.transact(audit.links) if link.deed.action == PURGED]
+    assert ("SN-7K4M-26", Kind.REPORT) in [(deed.subject, deed.kind) for deed in last]
+    assert await database.transact(audit.verify) is None
+    assert await database.transact(audit.changed_histories) == []
+
+
+async def test_lists_come_once_a_month_at_most(database: Database) -> None:
+    """What falls due a week after a list waits for the next one, and its own thirty days."""
+    await store(database, closed(), having(closed("SN-22B2-26"), (Happened.CLOSED, HEAD.id, {"kept_in": ""})))
+    later = Entry(at=MORNING + 7 * DAY, actor=HEAD.id, what=Happened.CLOSED, data={"kept_in": ""})
+    await database.transact(lambda connection: reports.append(connection, "SN-22B2-26", [later]))
+    first = MORNING + 11 * DAY
+    for days in range(29):
+        await look(database, first + days * DAY)
+    assert len(await said(database)) == 1
+    await look(database, first + 30 * DAY)
+    assert ["SN-22B2-26" in words for _, words in await said(database)] == [False, True]
+    assert await left(database) == ["SN-22B2-26"]
+
+
+async def test_whoever_a_report_is_about_is_not_told_of_it(database: Database) -> None:
+    """A report about the Head Teacher is on the chair's list, and on nobody else's."""
+    await store(database, closed("SN-22B2-26", Party.HEAD))
+    await look(database, MORNING + 11 * DAY)
+    assert [person for person, _ in await said(database)] == [CHAIR.id]
+
+
+async def test_nothing_is_deleted_that_nobody_could_be_told_of(database: Database) -> None:
+    """Where the Head Teacher has not added the app the record stays, however long it takes."""
+    await database.transact(lambda connection: reports.add(connection, closed()))
+    for days in (11, 60, 600):
+        await look(database, MORNING + days * DAY)
+    assert await left(database) == ["SN-7K4M-26"]
+
+
+async def test_a_hold_after_the_list_keeps_it(database: Database) -> None:
+    """A hold strikes it off the list; once ended, it is listed again before it goes."""
+    await store(database, closed())
+    due = MORNING + 11 * DAY
+    await look(database, due)
+    held = Entry(at=due, actor="console", what=Happened.HELD, data={"text": "court"})
+    await database.transact(lambda connection: reports.append(connection, "SN-7K4M-26", [held]))
+    await look(database, due + 31 * DAY)
+    assert await left(database) == ["SN-7K4M-26"]
+    assert await rows(database, tables.purge_list) == []
+    released = held.model_copy(update={"what": Happened.RELEASED})
+    await database.transact(lambda connection: reports.append(connection, "SN-7K4M-26", [released]))
+    await look(database, due + 62 * DAY)
+    assert len(await said(database)) == 2
+    assert await left(database) == ["SN-7K4M-26"]
+
+
+async def test_database_refuses_to_delete_what_is_held(database: Database) -> None:
+    """Whatever a program asks for, a report under a hold stays, and so does the audit without a deletion."""
+    held = having(closed(), (Happened.HELD, "console", {"text": "court"}))
+    await store(database, held)
+    with pytest.raises(StorageError, match="only added to"):
+        await database.transact(lambda c: purging.purge(c, Kind.REPORT, "SN-7K4M-26", "console", MORNING))
+    assert await left(database) == ["SN-7K4M-26"]
+    assert PURGED not in {link.deed.action for link in await database.transact(audit.links)}
+
+
+async def test_a_report_opened_again_is_struck_off(database: Database) -> None:
+    """A longer time, or a report that is dealt with again, is not deleted by an old list."""
+    await store(database, closed())
+    await look(database, MORNING + 11 * DAY)
+    opened = update(tables.reports).values(status=Status.ACKNOWLEDGED.value)
+    await database.transact(lambda connection: connection.execute(opened))
+    await look(database, MORNING + 60 * DAY)
+    assert await left(database) == ["SN-7K4M-26"]
+    assert await rows(database, tables.purge_list) == []
+
+
+async def test_two_processes_delete_once(database: Database) -> None:
+    """What another process has just deleted is not deleted again, and stands in the audit once."""
+    await store(database, closed())
+    purge = partial(purging.purge, kind=Kind.REPORT, subject="SN-7K4M-26", actor="console", now=MORNING)
+    assert [await database.transact(purge) for _ in range(2)] == [True, False]
+    assert [link.deed.action for link in await database.transact(audit.links)].count(PURGED) == 1
+
+
+async def test_sessions_have_their_own_time(database: Database) -> None:
+    """A checked session is listed to the Head Teacher, and deleted with its history."""
+    await store(database)
+    checked = handling.checked("RL-7K4M-26", TEACHER, "a:t", Session(), judge(Session(), ()), "", MORNING).lesson
+    await database.transact(lambda connection: lessons.add(connection, checked))
+    await look(database, MORNING + 21 * DAY)
+    assert [person for person, _ in await said(database)] == [HEAD.id]
+    await look(database, MORNING + 52 * DAY)
+    assert await rows(database, tables.lessons) == []
+    assert await rows(database, tables.lesson_history) == []
+
+
+async def test_copies_of_words_go_by_themselves(database: Database) -> None:
+    """Messages that were sent, and marks of activities, go after their days; what is owed stays; it is in the audit."""
+    await owe(database, "sent", "owed")
+    first = update(tables.outbox).where(tables.outbox.c.position == 1).values(status=Sending.SENT.value)
+    await database.transact(lambda connection: connection.execute(first))
+    await look(database, MORNING + 29 * DAY)
+    assert len(await rows(database, tables.outbox)) == 2
+    await look(database, MORNING + 31 * DAY)
+    assert [row.message["text"] for row in await rows(database, tables.outbox)] == ["owed"]
+    assert await rows(database, tables.inbound) == []
+    [link] = await database.transact(audit.links)
+    assert (link.deed.action, link.deed.subject, link.deed.detail) == (PURGED, "messages", "1")
+
+
+async def test_cards_of_open_reports_stay(database: Database) -> None:
+    """A receipt that may still be changed in place is no copy, as long as its report is open."""
+    await owe(database, "card")
+    slot = update(tables.outbox).values(status=Sending.SENT.value, slot="SN-7K4M-26/receipt")
+    await database.transact(lambda connection: connection.execute(slot))
+    await store(database, sent())
+    await look(database, MORNING + 31 * DAY)
+    assert "SN-7K4M-26/receipt" in [row.slot for row in await rows(database, tables.outbox)]
+
+
+async def test_chats_of_people_who_left_are_emptied(database: Database) -> None:
+    """What a chat remembers of somebody who is no longer listed goes; a report they are writing, and others', stay."""
+
+    def remember(connection: Connection) -> None:
+        drafts.keep(connection, "a:writing", MORNING, MORNING)
+
+    for name, person in (("gone", "somebody"), ("writing", "else"), ("here", HEAD.id)):
+        await owe(database, conversation=f"a:{name}", activity=name, person=person)
+    await database.transact(remember)
+    await fill_states(database)
+    await look(database, MORNING + 89 * DAY)
+    assert all(row.state for row in await rows(database, tables.conversations))
+    await look(database, MORNING + 91 * DAY)
+    states = {row.id: bool(row.state) for row in await rows(database, tables.conversations)}
+    assert states == {"a:gone": False, "a:here": True, "a:writing": True}
+    before = len(await database.transact(audit.links))
+    await look(database, MORNING + 93 * DAY)
+    assert len(await database.transact(audit.links)) == before
+
+
+async def fill_states(database: Database) -> None:
+    """Give every chat something that it remembers."""
+    from bot.storage import turns  # noqa: PLC0415  # this one helper speaks of turns
+
+    for row in await rows(database, tables.conversations):
+        change = partial(turns.replace_state, conversation=row.id, state={"q": ["x"]}, version=row.version, now=MORNING)
+        await database.transact(change)
+
+
+async def test_it_looks_once_a_day(database: Database) -> None:
+    """Whichever process looks, and after a restart, too; a clock that was set back does not stop it."""
+    await store(database, closed())
+    due = MORNING + 11 * DAY
+    early = due - timedelta(hours=25)
+    assert await look(database, early) == 0
+    assert await look(database, early + timedelta(hours=23)) == 0
+    assert await look(database, due) == 1
+    assert await look(database, early) == 0
+    count = "SELECT count(*) FROM purge_list"
+    assert await database.transact(lambda connection: connection.execute(text(count)).scalar()) == 0
