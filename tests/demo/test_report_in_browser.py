@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from pydantic import SecretStr
 
 from bot import cli_demo, settings, wiring
 from bot.demo import DemoClock
@@ -16,6 +17,7 @@ from bot.services.asking import Asking
 from tests.demo.conftest import CHROMIUM_ARGS, LOUD
 from tests.support.clock import MORNING
 from tests.support.demo_page import chat, gives, go_to, moves, presses, reference, says, sideways, ticks
+from tests.support.keys import KEYS
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -48,6 +50,7 @@ async def address(tmp_path: Path, answers: Asking) -> AsyncIterator[str]:
     clock = DemoClock(school, computer=lambda: MORNING + (datetime.now(UTC) - began))
     with socket.create_server((cli_demo.HOST, 0)) as listener:
         changes = {"data_dir": tmp_path, "database_url": "", "port": listener.getsockname()[1]}
+        changes["sealing_keys"] = SecretStr(KEYS)
         chosen = settings.load(host=cli_demo.HOST).model_copy(update=changes)
         built = cli_demo.application(chosen, school, clock, answers)
         async with cli_demo.serving(built, listener) as url:
