@@ -39,12 +39,12 @@ def _logs() -> None:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[postgres.Databases]:
-    """A PostgreSQL server. Without it a test is skipped, or fails where SAFECONTACT_REQUIRE_POSTGRES is 1."""
+    """A PostgreSQL server. Without it a test is skipped, or fails where REQUIRE_POSTGRES is 1."""
     try:
         with postgres.databases(os.environ.get("SAFECONTACT_TEST_POSTGRES", "")) as server:
             yield server
     except LookupError as error:
-        if os.environ.get("SAFECONTACT_REQUIRE_POSTGRES") == "1":
+        if os.environ.get("REQUIRE_POSTGRES") == "1":
             pytest.fail(str(error))
         pytest.skip(str(error))
 

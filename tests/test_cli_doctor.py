@@ -96,7 +96,7 @@ def test_setting_like_no_other_is_told_too(run: Run) -> None:
 
 def test_only_what_looks_like_ours_is_judged() -> None:
     """Capital letters do not matter, and other programs' settings are their own."""
-    assert misspelt(["MICROSOFTAPPID", "safecontact_port", "PATH", "PORT", "SAFECONTACT_REQUIRE_BROWSER"]) == []
+    assert misspelt(["MICROSOFTAPPID", "safecontact_port", "PATH", "PORT"]) == []
     assert misspelt(["MicrosoftAppID2", "safecontact_prt"]) == ["MicrosoftAppID2", "safecontact_prt"]
 
 

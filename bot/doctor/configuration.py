@@ -11,7 +11,6 @@ from bot.doctor.finding import Finding, ok, wrong
 from bot.settings import Settings, environment_name
 
 OURS = ("safecontact_", "microsoftapp")
-OF_TESTS = {"safecontact_require_browser"}
 
 
 def read_settings() -> tuple[Settings | None, list[Finding]]:
@@ -28,7 +27,7 @@ def read_settings() -> tuple[Settings | None, list[Finding]]:
 
 def misspelt(given: Iterable[str]) -> list[str]:
     """The names that look like settings of this program and are none; capital letters do not matter."""
-    known = {environment_name(field).lower() for field in Settings.model_fields} | OF_TESTS
+    known = {environment_name(field).lower() for field in Settings.model_fields}
     return sorted(name for name in given if name.lower().startswith(OURS) and name.lower() not in known)
 
 

@@ -1,5 +1,8 @@
 """Opens SQLite or PostgreSQL, each set so that a commit is on the disk before it is believed."""
 
+import random
+import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,8 @@ from bot.storage.mounts import network_file_system
 
 SQLITE = "sqlite"
 BUSY_SECONDS = 10  # that a lock is waited for
+BUSY_PAUSE = 0.02  # seconds between two tries, on average
+PRIMARY_CODE = 0xFF  # of an extended result code, SQLite's own masking
 CONNECT_SECONDS = 5
 SILENT_SECONDS = 10  # after which a server that says nothing at all is given up
 IDLE_SECONDS = 60  # after which the server ends the transaction of a process that has stopped in it
@@ -99,6 +104,23 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     What is deleted is overwritten with zeros (secure_delete), and nothing is put aside in a file (temp_store).
     """
     connection.isolation_level = None
-    pragmas = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "temp_store=MEMORY")
-    for pragma in pragmas:
+    _write_ahead(connection)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "temp_store=MEMORY"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _write_ahead(connection: Any) -> None:
+    """Turn on the write-ahead log, with the patience that SQLite has for every other lock and lacks for this one.
+
+    Of processes that open a new file at the same time, one turns it on, and the others are refused at once.
+    """
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & PRIMARY_CODE != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(random.uniform(0, 2 * BUSY_PAUSE))  # noqa: S311  # chance, no secret
+        else:
+            return

@@ -240,10 +240,10 @@ def picture(client: TestClient[web.Request, web.Application]) -> Picture:
 
 @pytest.fixture(scope="session")
 def chromium_path() -> Path:
-    """Where Chromium is. Without it a test is skipped, or fails where SAFECONTACT_REQUIRE_BROWSER is 1."""
+    """Where Chromium is. Without it a test is skipped, or fails where REQUIRE_BROWSER is 1."""
     if not CHROMIUM.exists():
         reason = f"Chromium is not installed at {CHROMIUM} (on Debian: apt-get install chromium)"
-        if os.environ.get("SAFECONTACT_REQUIRE_BROWSER") == "1":
+        if os.environ.get("REQUIRE_BROWSER") == "1":
             pytest.fail(reason)
         pytest.skip(reason)
     return CHROMIUM

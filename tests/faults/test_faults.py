@@ -24,4 +24,4 @@ def test_no_report_is_lost_and_nobody_excluded_hears_of_one() -> None:
     rows = [line.split() for line in done.stdout.splitlines()[1:]]
     assert [row[1:6] for row in rows] == [["4", "4", "4", "4", "0"]] * len(SCENARIOS) * (2 if there else 1)
     if not there:
-        (pytest.fail if os.environ.get("SAFECONTACT_REQUIRE_POSTGRES") == "1" else pytest.skip)(postgres.ADVICE)
+        (pytest.fail if os.environ.get("REQUIRE_POSTGRES") == "1" else pytest.skip)(postgres.ADVICE)

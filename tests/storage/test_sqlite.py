@@ -47,6 +47,18 @@ async def test_transaction_locks_out_other_writers_from_the_start(sqlite: Databa
         await sqlite.transact(work)
 
 
+async def test_new_file_that_another_process_writes_is_waited_for(sqlite: Database, tmp_path: Path) -> None:
+    """Who opens a new file while another process makes it waits until that is done, instead of being refused."""
+    other = sqlite3.connect(tmp_path / "safecontact.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    opening = asyncio.create_task(sqlite.transact(lambda connection: connection.execute(text("SELECT 1")).scalar()))
+    await asyncio.wait([opening], timeout=0.3)
+    assert not opening.done()
+    other.execute("COMMIT")
+    other.close()
+    assert await opening == 1
+
+
 async def test_closing_finishes_what_is_begun(tmp_path: Path) -> None:
     """A transaction that has been asked for is recorded before the file is let go."""
     database = Database(f"sqlite:///{tmp_path / 'x.db'}", SEALER)
