@@ -24,6 +24,10 @@ class PackError(SafeContactError):
     """A policy pack cannot be read or is not sound."""
 
 
+class ImportRefused(SafeContactError):
+    """A file cannot be made into a policy pack; nothing is written."""
+
+
 class ModelError(SafeContactError):
     """The answering model's files are missing or are not the ones that were measured."""
 
