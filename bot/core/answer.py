@@ -16,6 +16,7 @@ CLOSE = 0.45  # share of the first unit's score that makes another one worth quo
 NEAR = 0.15  # score below which a unit is not even named as near
 OFFER_REPORT = 0.03  # chance of a report from which one is offered beside an answer; catches 99 % of them
 MOST = 3  # units quoted in one answer
+MOST_BROWSED, MOST_NEAR = 4, 4  # of a section that is asked for by its number: quoted, and named below
 
 
 class Shape(StrEnum):
@@ -69,12 +70,14 @@ def compose(reply: Reply, pack: Pack, question: str, today: date) -> Answer:
 
 
 def browse(pack: Pack, unit_id: str, today: date) -> Answer:
-    """One unit asked for by its number or name; a number the policy does not have is said to be none."""
-    unit = pack.unit(unit_id)
-    if unit is None:
+    """What is asked for by its number or name; a number the policy does not have is said to be none."""
+    units = pack.part(unit_id)
+    if not units:
         return Answer(Intent.ANSWER, Shape.NO_SUCH_CLAUSE, pack, asked_for=unit_id)
-    offers = (unit.next_step,) if unit.next_step else ()
-    return _quoting(Intent.ANSWER, Shape.BROWSED, pack, (unit,), None, today, offers=offers)
+    offers = tuple(dict.fromkeys(unit.next_step for unit in units if unit.next_step))
+    near = units[MOST_BROWSED:][:MOST_NEAR]
+    answer = _quoting(Intent.ANSWER, Shape.BROWSED, pack, units[:MOST_BROWSED], None, today, offers=offers)
+    return replace(answer, near=near)
 
 
 def _chosen(reply: Reply, pack: Pack) -> tuple[tuple[Unit, ...], Shape]:
@@ -88,24 +91,26 @@ def _chosen(reply: Reply, pack: Pack) -> tuple[tuple[Unit, ...], Shape]:
     if sure:
         ids = [first.unit, *(i for i in ids if i in companions), *(i for i in companions if i not in ids)]
     if reply.intent is Intent.REPORT:  # the one rule that says what to do now; the rest can be read later
-        ids, sure = [_duty(reply)], True
+        ids, sure = [*_duty(reply, pack)], True
     units = tuple(unit for i in dict.fromkeys(ids[: MOST + 1]) if (unit := pack.unit(i)))[:MOST]
     several = not sure and len(units) > 1
     return units, Shape.SEVERAL if several else Shape.SURE
 
 
 def duty(answer: Answer, kind: Kind) -> Answer:
-    """The answer that quotes the clause of the kind that was plainly told: 11 for a child's own message, else 12."""
-    clause = {Kind.CHILD_CONTACT: "11", Kind.BECAME_AWARE: "12"}.get(kind)
-    unit = answer.pack.unit(clause) if clause else None
-    if unit is None or not {"11", "12"}.intersection(answer.unit_ids):
+    """The answer that quotes the clause of the kind that was plainly told: a child's own message, or another."""
+    roles = answer.pack.roles
+    wanted = {Kind.CHILD_CONTACT: roles.reporting, Kind.BECAME_AWARE: roles.aware}.get(kind, ())
+    units = answer.pack.named(wanted[:1])
+    if not units or not set(roles.duties).intersection(answer.unit_ids):
         return answer
-    return replace(answer, quoted=(unit,))
+    return replace(answer, quoted=units)
 
 
-def _duty(reply: Reply) -> str:
-    """The clause that makes a report due: 12 where the engine ranks it before 11."""
-    return next((ranked.unit for ranked in reply.ranked if ranked.unit in ("11", "12")), "11")
+def _duty(reply: Reply, pack: Pack) -> tuple[str, ...]:
+    """The clause that makes a report due: the one that the engine ranks first. None, where the policy names none."""
+    duties = pack.roles.duties
+    return next(((ranked.unit,) for ranked in reply.ranked if ranked.unit in duties), duties[:1])
 
 
 def _offers(reply: Reply, units: tuple[Unit, ...]) -> tuple[str, ...]:
