@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import re
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -18,7 +19,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-policy_app = typer.Typer(help="Check a policy pack, or print it word for word.", no_args_is_help=True)
+policy_app = typer.Typer(
+    help="Make a policy pack from a file, check one, or print it word for word.", no_args_is_help=True
+)
 app.add_typer(policy_app, name="policy")
 people_app = typer.Typer(help="Find people in the school's directory, or give them the app.", no_args_is_help=True)
 app.add_typer(people_app, name="people")
@@ -152,28 +155,48 @@ def evaluate(
     file: Annotated[
         Path, typer.Argument(exists=True, dir_okay=False, help="Labelled messages, one JSON object a line.")
     ],
+    policy: Annotated[str, typer.Option(help="Another policy than the one in use: a pack's folder, or its id.")] = "",
 ) -> None:
     """Measure the answers on labelled messages, beside two simpler engines, in one table."""
     from bot import policies
     from bot.answers.evaluate import evaluate as measure
     from bot.answers.scoring import read_labelled
 
-    for line in measure(read_labelled(file), policies.load(settings.load().policy)).lines():
+    for line in measure(read_labelled(file), policies.load(policy or settings.load().policy)).lines():
         print(line)
+
+
+@policy_app.command("import")
+def policy_import(
+    file: Annotated[Path, typer.Argument(help="The policy: a text file, a Word document (.docx) or a PDF.")],
+    out: Annotated[Path, typer.Option(help="Folder in which the pack's folder is made.")] = Path(),
+    pack_id: Annotated[
+        str, typer.Option("--id", help="What the pack is called: small letters, digits, - and _.")
+    ] = "",
+    title: Annotated[str, typer.Option("--name", help="The policy's title; without it the file's first line.")] = "",
+    school: Annotated[str, typer.Option(help="Whose policy it is.")] = "",
+    dated: Annotated[str, typer.Option(help="When it was adopted or reviewed: 2024-03-01, or 2024-03.")] = "",
+    review_due: Annotated[str, typer.Option(help="When it is to be reviewed, in the same way.")] = "",
+    replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of a pack of that name.")] = False,
+) -> None:
+    """Make a policy pack from a file, to be checked by a person."""
+    from bot import cli_policy
+
+    if pack_id and not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,39}", pack_id):
+        raise typer.BadParameter("--id is at most 40 small letters, digits, - and _")
+    cli_policy.bring_in(
+        file, out, pack_id=pack_id, title=title, school=school, dated=dated, review_due=review_due, replace=replace
+    )
 
 
 @policy_app.command("check")
 def policy_check(
-    pack_id: Annotated[str | None, typer.Argument(help="The pack; without it the one in use.")] = None,
+    pack_id: Annotated[str | None, typer.Argument(help="The pack, or its folder; without it the one in use.")] = None,
 ) -> None:
     """Prove that every quoted unit is a verbatim part of the document and that nothing is left out."""
-    from bot import policies
+    from bot import cli_policy
 
-    pack = policies.load(pack_id or settings.load().policy)  # refuses a pack that is not sound, with the reasons
-    print(
-        f"{pack.title}: {len(pack.units)} units, {len(pack.clauses)} of them numbered, "
-        "every word of the document accounted for."
-    )
+    cli_policy.check(pack_id or settings.load().policy)
 
 
 @policy_app.command("show")
@@ -181,17 +204,9 @@ def policy_show(
     unit: Annotated[str | None, typer.Argument(help="A unit, such as 9 or scope.")] = None,
 ) -> None:
     """Print the policy, or one unit of it, word for word."""
-    from bot import policies
+    from bot import cli_policy
 
-    pack = policies.load(settings.load().policy)
-    if unit is None:
-        print(pack.document, end="")
-        return
-    found = pack.unit(unit)
-    if found is None:
-        known = ", ".join(each.id for each in pack.units)
-        raise SafeContactError(f"The policy has no unit {unit!r}.", advice=f"It has: {known}.")
-    print(found.marker + found.text)
+    cli_policy.show(unit)
 
 
 @people_app.command("find")

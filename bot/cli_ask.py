@@ -7,7 +7,7 @@ from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
 from bot import policies, school_file, settings
-from bot.answers import Engine
+from bot.answers import load as load_engine
 from bot.core.answer import Shape
 from bot.core.commands import Verb, parse
 from bot.core.message import Card
@@ -98,7 +98,7 @@ def _written(identifier: Any, asked: Asked) -> dict[str, Any]:
 
 def _asking() -> Asking:
     pack = policies.load(settings.load().policy)
-    return Asking(pack, Engine.load(pack))
+    return Asking(pack, load_engine(pack))
 
 
 def _today(school: School | None) -> date:

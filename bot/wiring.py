@@ -11,7 +11,7 @@ from aiohttp import web
 from sqlalchemy import Connection
 
 from bot import policies, school_file
-from bot.answers import Engine
+from bot.answers import load as load_engine
 from bot.core.delivery import Outcome
 from bot.core.policy import Pack
 from bot.core.school import School
@@ -83,7 +83,7 @@ def asking(settings: Settings, metrics: Metrics | None = None) -> Asking:
         raise PackError(
             f"The policy pack {pack.id} is not sound: {problems[0]}.", advice="Run: safecontact policy check"
         )
-    return Asking(pack, TimedEngine(Engine.load(pack), metrics or Metrics()))
+    return Asking(pack, TimedEngine(load_engine(pack), metrics or Metrics()))
 
 
 def application(

@@ -45,7 +45,11 @@ class Engine:
             ModelError: A file of the model is not the one that was measured, or the model was trained for another
                 text of the policy: then its numbers may stand for other clauses.
         """
-        files = ModelFiles.checked(folder)
+        return cls.of(ModelFiles.checked(folder), pack)
+
+    @classmethod
+    def of(cls, files: ModelFiles, pack: Pack) -> "Engine":
+        """The engine from files that are checked; `ModelError` for a policy that they were not trained for."""
         files.check_policy(pack.fingerprint)
         encoder = Encoder(files.path("encoder.onnx"), files.path("tokenizer.json"))
         wanted = files.path("words.txt").read_text(encoding="utf-8").split()

@@ -41,9 +41,13 @@ class ModelFiles:
                 )
         return cls(folder, MappingProxyType(card))
 
+    def trained_for(self, policy: str) -> bool:
+        """Whether the model was trained for the policy text with this SHA-256."""
+        return bool(self.card.get("policy_sha256") == policy)
+
     def check_policy(self, policy: str) -> None:
         """`ModelError` unless the model was trained for the policy text with this SHA-256."""
-        if self.card.get("policy_sha256") != policy:
+        if not self.trained_for(policy):
             raise ModelError(
                 "The answering model was trained for another text of the policy.",
                 advice="Check training/messages.jsonl against the new text, then run `python -m bot.answers.training`.",

@@ -2,6 +2,8 @@
 
 import re
 
+from bot.core.commands import number_as_id
+
 _NAMED = re.compile(
     r"\b(?:clauses?|cl\.?|rules?|points?|sections?|paragraphs?|para\.?|items?|numbers?|procedures?)"
     r" ?(?:number|no\.?|num|#)? ?(\d{1,3})(?:(?: ?(?:and|or|,|&|/|to|vs\.?|against|versus) ?)(\d{1,3}))?\b"
@@ -15,6 +17,19 @@ _COUNT = re.findall(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen",
 )
 _ALONE = re.compile(r"^#? ?(\d{1,2})[ .?!]*$")
+
+
+_PARTS = re.compile(
+    r"\b(?:clauses?|cl\.?|rules?|sections?|paragraphs?|para\.?|articles?) ?(?:number|no\.?|#)? ?"
+    r"(\d{1,3}(?:\.\d{1,3}){0,4}(?: ?\([a-z]{1,4}\)){0,2})"
+)
+_CODES = re.compile(r"\b[a-z]{2,12}(?:[.\-][a-z0-9]{1,12}){0,3}[.\-]\d{1,4}\b")
+
+
+def named_parts(original: str) -> tuple[str, ...]:
+    """The parts of any policy that a message names, as ids: "section 3.2 (a)" is 3.2.a, "POL-12" is pol-12."""
+    found = [number_as_id(number) for number in _PARTS.findall(original)] + _CODES.findall(original)
+    return tuple(dict.fromkeys(found))
 
 
 def named_clauses(original: str) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ class Verb(StrEnum):
 
 
 LONGEST_ID = 64
-_ID = re.compile(rf"[\w:=-]{{0,{LONGEST_ID}}}", re.ASCII)  # no id of ours has other letters
+_ID = re.compile(rf"[\w.:=-]{{0,{LONGEST_ID}}}", re.ASCII)  # no id of ours has other letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +108,10 @@ _WORDS = {
 }
 _OWN_SESSIONS = frozenset({"my lessons", "my sessions"})
 _SECTIONS = ("scope", "dangers", "purpose", "breach", "review")
+_NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,4}(?:\s?\([a-z]{1,4}\)){0,2}"
 _NUMBERED = re.compile(
-    r"\b(?:clause|clauses|cl|rule|point|paragraph|para|section|number|no)\.?\s*(?:no\.?\s*|number\s*)?(\d{1,3})\b"
+    r"\b(?:clause|clauses|cl|rule|point|paragraph|para|section|number|no)\.?\s*(?:no\.?\s*|number\s*)?"
+    rf"({_NUMBER})(?![\w.]*\d)"
 )
 # Words that only ask to be shown something: "could you read me clause 9 again please".
 _ASKING = """
@@ -126,13 +128,19 @@ def parse(text: str) -> Command | None:
         return Command(verb, "mine" if plain in _OWN_SESSIONS else "")
     if plain in _SECTIONS:
         return Command(Verb.UNIT, plain)
-    if re.fullmatch(r"[0-9]{1,2}", plain):
-        return Command(Verb.UNIT, str(int(plain)))
+    if re.fullmatch(r"[0-9]{1,2}", plain) or re.fullmatch(r"\d{1,2}(?:\.\d{1,2}){1,3}", plain, re.ASCII):
+        return Command(Verb.UNIT, number_as_id(plain))
     numbers = _NUMBERED.findall(plain)
     if len(numbers) != 1:
         return None
     others = set(re.findall(r"[a-z]+", _NUMBERED.sub(" ", plain)))
-    return Command(Verb.UNIT, str(int(numbers[0]))) if others.issubset(_ASKING) else None
+    return Command(Verb.UNIT, number_as_id(numbers[0])) if others.issubset(_ASKING) else None
+
+
+def number_as_id(number: str) -> str:
+    """A clause's number as the id of its unit: "09" is 9, "3.2 (a)" is 3.2.a."""
+    parts = re.findall(r"\d+|[a-z]+", number.lower())
+    return ".".join(str(int(part)) if part.isdigit() else part for part in parts)
 
 
 def pressed(value: dict[str, Any]) -> Command | None:

@@ -4,6 +4,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -22,16 +23,20 @@ def names() -> tuple[str, ...]:
 
 
 def load(pack_id: str = DEFAULT_PACK) -> Pack:
-    """The pack with this id, proved sound; read once and kept.
+    """The pack with this id, or in this folder, proved sound. An installed one is read once and kept.
 
     Raises:
         PackError: There is no such pack, or it is unfit to quote from.
     """
-    if pack_id not in names():
+    if pack_id in names():
+        return _installed(pack_id)
+    folder = Path(pack_id)
+    if not (folder / "pack.toml").is_file():
         raise PackError(
-            f"There is no policy pack called {pack_id!r}.", advice=f"Installed packs: {', '.join(names())}."
+            f"There is no policy pack called {pack_id!r}, and no folder with a pack.toml.",
+            advice=f"Installed packs: {', '.join(names())}. To make one: safecontact policy import FILE",
         )
-    return _installed(pack_id)
+    return read(folder.resolve())
 
 
 @cache

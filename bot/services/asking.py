@@ -50,11 +50,13 @@ class Asking:
         return Asked(reply, compose(reply, self.pack, text, today))
 
     def _about_requests(self, text: str, reply: Reply) -> Reply:
-        """A friend or follow request is what clause 9 is about; an unsure reading of one shows that clause first."""
+        """An unsure reading of a friend or follow request shows the clause first that the pack says is about them."""
         unsure = reply.intent is Intent.ANSWER and reply.confidence < UNSURE
-        if not (unsure and _REQUEST.search(text)) or self.pack.unit("9") is None:
+        named = self.pack.named(self.pack.roles.requests[:1])
+        if not (unsure and _REQUEST.search(text)) or not named:
             return reply
-        ranked = (Ranked("9", UNSURE), *(other for other in reply.ranked if other.unit != "9"))
+        first = named[0].id
+        ranked = (Ranked(first, UNSURE), *(other for other in reply.ranked if other.unit != first))
         return replace(reply, ranked=ranked, confidence=UNSURE)
 
     def unit(self, unit_id: str, today: date) -> Answer:

@@ -1,0 +1,70 @@
+"""Finds the units of a policy that a question is about, without having been trained for that policy.
+
+Two views of each unit are compared with the question: what it means, by the sentence encoder (as a whole with its
+headings, and sentence by sentence), and its words. The encoder was fine-tuned on one school's policy and has unlearnt
+some of what other policies speak of; `Transfer`, a linear map that was fitted once, brings most of that back.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from bot.answers.heads import Numbers
+from bot.answers.normalise import Views, clean
+from bot.answers.word_match import WordMatch
+from bot.core.policy import Unit
+from bot.errors import ModelError
+
+WORDS = 0.04
+"""What a point of word match counts beside a likeness (cosine, 0 to 1); tuned on tests/policies/public/moj_*."""
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z\"(\u201c])")
+_MARK = re.compile(r"^(?:[-*\u2022]|\(?\w{1,4}[.)])\s+")
+_LEAST = 4  # characters of a sentence
+
+
+class Transfer:
+    """A linear map from the fine-tuned encoder's vectors to those of the encoder as it was published."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            with np.load(path, allow_pickle=False) as file:
+                self._map, self._add = (np.asarray(file[name], dtype=np.float32) for name in ("map", "add"))
+        except (OSError, ValueError, KeyError) as error:
+            raise ModelError(f"The answering model's file {path} cannot be read.") from error
+
+    def __call__(self, vector: Numbers) -> Numbers:
+        """The vector of the same text, of length one."""
+        moved = vector @ self._map + self._add
+        return np.asarray(moved / np.linalg.norm(moved), dtype=np.float32)
+
+
+class Index:
+    """The units of one policy, ready to be searched. `vector` says what a cleaned text means."""
+
+    def __init__(self, units: Sequence[Unit], vector: Callable[[str], Numbers]) -> None:
+        self._vector = vector
+        texts = [" ".join((*unit.under, unit.text)) for unit in units]
+        self._words = WordMatch(texts)
+        self._wholes = np.stack([vector(clean(text)) for text in texts])
+        pieces = [(place, piece) for place, unit in enumerate(units) for piece in _pieces(unit)]
+        self._starts = [next(i for i, (place, _) in enumerate(pieces) if place == each) for each in range(len(units))]
+        self._pieces = np.stack([vector(clean(piece)) for _, piece in pieces])
+
+    def scores(self, views: Views) -> Numbers:
+        """How well each unit fits a question, in the units' order: a likeness with the word match added."""
+        found = np.mean([self._likeness(text) for text in views.distinct], axis=0)
+        return np.asarray(found + WORDS * self._words.scores(views.plain), dtype=np.float32)
+
+    def _likeness(self, text: str) -> Numbers:
+        asked = self._vector(text)
+        nearest = np.maximum.reduceat(self._pieces @ asked, self._starts)
+        return np.asarray((self._wholes @ asked + nearest) / 2, dtype=np.float32)
+
+
+def _pieces(unit: Unit) -> list[str]:
+    """The sentences of a unit, its headings, and the questions that its author gives as examples."""
+    lines = (_MARK.sub("", line.strip()) for line in unit.text.split("\n"))
+    sentences = [piece for line in lines for piece in _SENTENCE.split(line) if len(piece) >= _LEAST]
+    return [*sentences, *unit.under, *unit.examples] or [unit.text]

@@ -1,0 +1,85 @@
+"""Fits the map by which the fine-tuned encoder serves policies that it was not trained for; see `bot.answers.retrieval`.
+
+python -m bot.answers.training.transfer      after every training of the encoder; takes about five minutes on one core
+
+Fine-tuning on one policy moves apart what that policy tells apart and together what it does not. A ridge regression
+from its vectors to those of the published encoder, over the training messages and over words and phrases of all
+kinds, undoes much of it, and needs neither a second encoder at run time nor any text of another policy.
+"""
+
+import random
+import sys
+from collections.abc import Iterator
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+
+from bot.answers.encoder import Encoder as Shipped
+from bot.answers.evaluate import EXAMPLES
+from bot.answers.heads import Numbers
+from bot.answers.model_files import FOLDER, ModelFiles
+from bot.answers.normalise import Normaliser
+from bot.answers.scoring import read_labelled
+from bot.answers.tokens import ids_of
+from bot.answers.training.export import write_card
+from bot.answers.training.network import Encoder
+from bot.answers.training.source import published_model
+
+SEED = 1
+WORDS, PHRASES = 6000, 5000
+"""So many single words and made-up phrases stand beside the messages, for all that the messages do not speak of."""
+RIDGE = 30.0
+"""How much the map is held back from fitting these texts too well; chosen on tests/policies/public/moj_*."""
+_SHORTEST = 3  # letters of a word worth taking
+
+
+def main() -> int:
+    """Fit the map for the encoder that is shipped, and enter it on the model's card."""
+    files = ModelFiles.checked(FOLDER)
+    shipped = Shipped(files.path("encoder.onnx"), files.path("tokenizer.json"))
+    texts = list(_texts(shipped, files.path("words.txt").read_text(encoding="utf-8").split()))
+    here = np.stack([shipped.vector(text) for text in texts]).astype(np.float64)
+    there = _published(texts, shipped.tokenizer).astype(np.float64)
+    fitted = fit(here, there)
+    np.savez_compressed(FOLDER / "transfer.npz", map=fitted[:-1].astype(np.float16), add=fitted[-1].astype(np.float32))
+    about = {key: value for key, value in files.card.items() if key not in {"files", "transfer"}}
+    write_card(FOLDER, {**about, "transfer": {"encoder_sha256": files.card["files"]["encoder.onnx"], "ridge": RIDGE}})
+    sys.stdout.write(f"{len(texts)} texts; the map is in {FOLDER / 'transfer.npz'}.\n")
+    return 0
+
+
+def fit(here: Numbers, there: Numbers) -> Numbers:
+    """The ridge regression from one set of vectors to another; its last row is what is added."""
+    rows = np.hstack([here, np.ones((len(here), 1))])
+    return np.linalg.solve(rows.T @ rows + RIDGE * np.eye(rows.shape[1]), rows.T @ there)
+
+
+def _texts(shipped: Shipped, wanted: list[str]) -> Iterator[str]:
+    """The messages as they are read, single words, and phrases of words from both."""
+    chance = random.Random(SEED)  # noqa: S311  (the same texts each time)
+    normaliser = Normaliser(shipped.words, wanted)
+    messages = [normaliser.views(item.text).plain for item in read_labelled(EXAMPLES)]
+    yield from messages
+    words = sorted(word for word in shipped.words if len(word) >= _SHORTEST)
+    yield from chance.sample(words, WORDS)
+    said = [word for message in messages for word in message.split()]
+    for _ in range(PHRASES):
+        yield " ".join(chance.choice(chance.choice((words, said))) for _ in range(chance.randint(3, 12)))
+
+
+def _published(texts: list[str], tokenizer: Tokenizer) -> Numbers:
+    """The texts' vectors by the encoder as it was published."""
+    encoder = Encoder()
+    encoder.load_minilm(published_model() / "model.safetensors")
+    encoder.eval()
+    found = []
+    with torch.inference_mode():
+        for text in texts:
+            ids = torch.tensor([list(ids_of(tokenizer, text))])
+            found.append(encoder(ids, torch.ones(ids.shape))[0].numpy())
+    return np.stack(found)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
