@@ -170,9 +170,7 @@ def evaluate(
 def policy_import(
     file: Annotated[Path, typer.Argument(help="The policy: a text file, a Word document (.docx) or a PDF.")],
     out: Annotated[Path, typer.Option(help="Folder in which the pack's folder is made.")] = Path(),
-    pack_id: Annotated[
-        str, typer.Option("--id", help="What the pack is called: small letters, digits, - and _.")
-    ] = "",
+    pack_id: Annotated[str, typer.Option("--id", help="What the pack is called: small letters, digits, - and _.")] = "",
     title: Annotated[str, typer.Option("--name", help="The policy's title; without it the file's first line.")] = "",
     school: Annotated[str, typer.Option(help="Whose policy it is.")] = "",
     dated: Annotated[str, typer.Option(help="When it was adopted or reviewed: 2024-03-01, or 2024-03.")] = "",

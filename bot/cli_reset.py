@@ -4,7 +4,9 @@ For the day on which nobody can do it there any more: a chair of governors or a 
 handing over. It is a change like any other: on record, and open reports follow it.
 """
 
-from bot import school_file, settings
+from functools import partial
+
+from bot import policies, school_file, settings
 from bot.core.people import Person
 from bot.services.reports import Reports
 from bot.services.school_book import SchoolBook
@@ -25,7 +27,7 @@ def reset() -> int:
     wanted = now.model_copy(update={"people": file.people, "away": ()})
     changes = (
         book.changed(now, wanted, SERVER, utc_now()),
-        Reports(database, book.read, present).follow_people(utc_now()),
+        Reports(database, book.read, partial(present, pack=policies.load(chosen.policy))).follow_people(utc_now()),
     )
     database.transact_now(lambda connection: [change(connection) for change in changes])
     return len(wanted.people)

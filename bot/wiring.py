@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from aiohttp import web
 from sqlalchemy import Connection
@@ -199,7 +200,7 @@ class _Services:
 def _services(database: Database, school: School, pack: Pack, *, mails: bool) -> _Services:
     book = SchoolBook(database, school, ask_card)
     lessons = Lessons(database, book.read, LessonPresenter(pack), pack.id)
-    reports = Reports(database, book.read, present, mails=mails)
+    reports = Reports(database, book.read, partial(present, pack=pack), mails=mails)
     return _Services(book, reports, Drafts(book.read, without_draft), lessons, Retention(book.read))
 
 

@@ -36,8 +36,10 @@ def _quoting(answer: Answer) -> Card:
         parts += [heading(say("ask.answer.silences")), *(line(note) for note in answer.silences)]
     if answer.conflicts:
         parts += folded(say("ask.answer.conflicts"), [line(note) for note in answer.conflicts])
+    if answer.near:
+        parts.append(line(say("ask.answer.more")))
     parts.append(small(source_line(answer.pack, overdue=answer.review_passed)))
-    return card(_summary(answer), parts, _buttons(answer))
+    return card(_summary(answer), parts, [*_near(answer), *_buttons(answer)])
 
 
 def _opening(answer: Answer) -> Iterator[Part]:
@@ -53,7 +55,8 @@ def _opening(answer: Answer) -> Iterator[Part]:
 
 def _quoted(unit: Unit) -> Iterator[Part]:
     yield quotation(unit.label, unit.text)
-    yield line(say("ask.answer.plain", plain=unit.plain))
+    if unit.plain:
+        yield line(say("ask.answer.plain", plain=unit.plain))
     yield from (line(say("ask.answer.fault", fault=fault)) for fault in unit.faults)
 
 
@@ -69,16 +72,20 @@ def _declined(answer: Answer) -> Card:
     parts.append(line(say("ask.declined.ask")))
     if answer.near:
         parts.append(line(say("ask.declined.near")))
-    near = [button(say("ask.button.unit", label=unit.label), Verb.UNIT, unit.id) for unit in answer.near]
-    return card(say("ask.declined.summary"), parts, [*near, *_buttons(answer)])
+    return card(say("ask.declined.summary"), parts, [*_near(answer), *_buttons(answer)])
+
+
+def _near(answer: Answer) -> list[Button]:
+    pack = answer.pack
+    return [button(say("ask.button.unit", label=u.label), Verb.UNIT, versioned(pack, u)) for u in answer.near]
 
 
 def _missing(answer: Answer) -> Card:
     count, number = len(answer.pack.clauses), answer.asked_for
-    named = number.isdecimal()  # a forged button can ask for anything
+    named = number.replace(".", "").isalnum() and number[:1].isdecimal()  # a forged button can ask for anything
     parts = [
         title(say("ask.missing.title", number=number) if named else say("ask.missing.summary")),
-        line(say("ask.missing.body", count=count)),
+        line(say("ask.missing.body", count=count) if _counted(answer.pack) else say("ask.missing.body_unlike")),
     ]
     return card(say("ask.missing.summary"), parts, _buttons(answer))
 
@@ -89,6 +96,29 @@ def _summary(answer: Answer) -> str:
 
 def source_line(pack: Pack, *, overdue: bool) -> str:
     """Where the words come from, and that the policy's own review date has passed, if it has."""
-    dated, due = f"{pack.dated:%B %Y}", f"{pack.review_due:%B %Y}"
+    dated = f"{pack.dated:%B %Y}" if pack.dated else say("ask.answer.version", version=pack.version)
+    due = f"{pack.review_due:%B %Y}" if pack.review_due else ""
     key = "ask.answer.source_overdue" if overdue else "ask.answer.source"
     return say(key, title=pack.title, dated=dated, due=due)
+
+
+def versioned(pack: Pack, unit: Unit) -> str:
+    """A unit's id for a button, with the version of the text: a card outlives the policy that it was made from."""
+    return f"{unit.id}:{pack.version}"
+
+
+def _counted(pack: Pack) -> bool:
+    """Whether the clauses are numbered from 1 on without a gap, so that their count says which there are."""
+    return [unit.id for unit in pack.clauses] == [str(number) for number in range(1, len(pack.clauses) + 1)]
+
+
+def changed_card(pack: Pack, answer: Answer | None) -> Card:
+    """For a button of an earlier text of the policy: that it has changed, and what it says there now, if anything."""
+    parts = [title(say("ask.changed.title")), line(say("ask.changed.body"))]
+    if answer is None or not answer.quoted:
+        return card(say("ask.changed.summary"), parts, [button(say("ask.button.topics"), Verb.TOPICS)])
+    parts.append(line(say("ask.changed.now")))
+    for unit in answer.quoted:
+        parts += _quoted(unit)
+    parts.append(small(source_line(pack, overdue=answer.review_passed)))
+    return card(say("ask.changed.summary"), parts, _buttons(answer))

@@ -13,6 +13,7 @@ from bot.core.handling import Outcome
 from bot.core.interview import clause
 from bot.core.message import Card
 from bot.core.people import Person
+from bot.core.policy import Pack
 from bot.core.school import School
 from bot.texts import say
 from cards.parts import (
@@ -37,7 +38,7 @@ from cards.words import at, named, role_word
 LONGEST = 4_000
 
 
-def alert_card(case: Case, person: str, school: School, *, reminder: bool = False) -> Card:
+def alert_card(case: Case, person: str, school: School, pack: Pack, *, reminder: bool = False) -> Card:
     """Pushed to a phone that others may see: the reference and nothing of the story."""
     waiting = "case.alert.reminder" if reminder else "case.alert.title"
     key = waiting if case.status is Status.NEW else "case.opened.title"
@@ -45,7 +46,10 @@ def alert_card(case: Case, person: str, school: School, *, reminder: bool = Fals
     parts.append(title(say(key, reference=case.reference)))
     if case.urgent:
         parts.append(notice(say("case.alert.urgent")))
-    parts.append(line(say("case.alert.clause", clause=clause(case.body.kind))))
+    parts += [
+        line(say("case.alert.clause", label=unit.label, title=pack.title))
+        for unit in pack.named([clause(case.body.kind, pack.roles)])
+    ]
     parts.append(line(say("case.alert.received", at=at(case.sent_at, school))))
     parts.append(line(_standing(case, school)))
     buttons = [primary(case_button(say("case.alert.open"), "open", case))]

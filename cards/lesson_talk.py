@@ -11,9 +11,9 @@ from cards.parts import Part, button, card, line, quotation, small, title
 
 def personal_contact_card(pack: Pack, source: str) -> Card:
     """A child has asked for the teacher's own account or number: the clauses, and one question."""
-    units = (pack.unit("9"), pack.unit("4"))
+    units = pack.named(pack.roles.contact)
     parts: list[Part] = [title(say("lesson.talk.personal_title")), line(say("lesson.talk.personal_contact"))]
-    parts += [quotation(unit.label, unit.text) for unit in units if unit is not None]
+    parts += [quotation(unit.label, unit.text) for unit in units]
     parts += [line(say("lesson.talk.how_asked")), small(source)]
     return card(say("lesson.verdict.summary"), parts)
 

@@ -6,6 +6,7 @@ from bot.core.case import Case
 from bot.core.delivery import Guarantee
 from bot.core.message import Message
 from bot.core.notice import Notice, NoticeKind, slot
+from bot.core.policy import Pack
 from bot.core.school import School
 from bot.texts import say
 from cards.case import alert_card
@@ -14,14 +15,14 @@ from cards.receipt import receipt_card
 from cards.words import at, listed, named
 
 
-def present(notice: Notice, case: Case, school: School, now: datetime) -> Message:
+def present(notice: Notice, case: Case, school: School, now: datetime, *, pack: Pack) -> Message:
     """The message of a notice. Escalations arrive at least once; a courtesy is not worth a second copy."""
     match notice.kind:
         case NoticeKind.ALERT:
-            card = alert_card(case, notice.person, school, reminder=notice.key == "reminder")
+            card = alert_card(case, notice.person, school, pack, reminder=notice.key == "reminder")
             return Message(card=card, slot=slot(case.reference, NoticeKind.ALERT, notice.person))
         case NoticeKind.ALERT_CHANGED:
-            card = alert_card(case, notice.person, school)
+            card = alert_card(case, notice.person, school, pack)
             name = slot(case.reference, NoticeKind.ALERT, notice.person)
             return Message(card=card, slot=name, update=True)
         case NoticeKind.RECEIPT_CHANGED:

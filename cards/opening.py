@@ -14,11 +14,16 @@ def opening_card(answer: Answer, not_to_head: Sequence[str] = ()) -> Card:
     `not_to_head`: where a report goes that is about the head teacher; then nobody is told to tell the head teacher.
     """
     parts: list[Part] = [title(say("ask.report.title")), urgent(say("ask.report.now"))]
-    parts.append(line(say("report.open.known_other" if not_to_head else "report.open.known")))
+    parts.append(line(say("report.open.known_other" if not_to_head else _known(answer))))
     parts += [quotation(unit.label, unit.text) for unit in answer.quoted]
     parts += [line(text) for text in not_to_head]
     parts += [line(note) for note in answer.silences]  # the rule on pictures, when a picture is spoken of
     parts.append(line(say("ask.report.meanwhile")))
-    if not answer.quoted and not not_to_head:  # nothing online was told, so no clause of this policy speaks of it
+    if not answer.quoted and not not_to_head and answer.pack.roles.duties:  # nothing online: no clause speaks of it
         parts.append(line(say("report.open.offline")))
     return card(say("ask.report.summary"), parts)
+
+
+def _known(answer: Answer) -> str:
+    """What is said of the duty to report. Where the pack names no clause on it, none is claimed."""
+    return "report.open.known" if answer.pack.roles.duties else "report.open.known_unmarked"

@@ -17,7 +17,7 @@ from bot.core.reference import find_references
 from bot.core.when import spoken
 from bot.services.reports import Reports
 from bot.texts import say as sentence
-from cards.answer import answer_card
+from cards.answer import answer_card, changed_card
 from cards.browse import help_card, policy_card, topics_card
 from cards.contacts import contacts_card
 from cards.receipt import more_card, my_reports_card
@@ -36,6 +36,7 @@ _LESSONS: dict[Verb, Callable[[LessonDesk, TurnContext, Command], Awaitable[None
     Verb.CLOSURES: LessonDesk.closures,
     Verb.RULES: LessonDesk.rules,
 }
+
 _QUOTES = re.compile(r"['\"\u2018\u201c].{2,}['\"\u2019\u201d]")
 
 
@@ -54,18 +55,13 @@ class Menu:
         pack, today = self._answering.asking.pack, turn.local_now.date()
         plain: dict[Verb, Callable[[], Card]] = {
             Verb.HELP: lambda: help_card(pack),
-            Verb.TOPICS: lambda: topics_card(pack),
-            Verb.POLICY: lambda: policy_card(pack, today),
+            Verb.TOPICS: lambda: topics_card(pack, command.id),
+            Verb.POLICY: lambda: policy_card(pack, today, command.id),
             Verb.PEOPLE: lambda: contacts_card(turn.school),
         }
         match command:
-            case Command(verb=Verb.ASK, id=unit_id) if unit := pack.unit(unit_id):
-                text = unit.examples[0]
-                await self._answering.show(context, turn, text, self._answering.read(turn, text, memory), memory)
-            case Command(verb=Verb.UNIT, id=unit_id):
-                answer = self._answering.asking.unit(unit_id, today)
-                memory["units"] = list(answer.unit_ids)
-                await show(context, answer_card(answer))
+            case Command(verb=Verb.ASK | Verb.UNIT):
+                return await self._part(context, turn, memory, command)
             case Command(verb=Verb.MINE):
                 mine = await self._reports.of_reporter(turn.person)
                 await show(context, my_reports_card(mine, turn.school, turn.now))
@@ -78,12 +74,37 @@ class Menu:
             case Command(verb=Verb.CASE):
                 memory["case"] = [command.id.partition("=")[2]]
                 await self._desk.act(context, command)
+            case Command(verb=verb) if verb in _LESSONS and not pack.checks_lessons and verb is not Verb.REGISTER:
+                await say(context, sentence("lesson.not_in_policy"))
             case Command(verb=verb) if verb in _LESSONS:
                 await _LESSONS[verb](self._lessons, context, command)
             case Command(verb=verb) if verb in plain:
                 await show(context, plain[verb]())
             case _:
                 return False
+        return True
+
+    async def _part(self, context: TurnContext, turn: Turn, memory: Memory, command: Command) -> bool:
+        """One part of the policy, or the answer to its first example.
+
+        A button of an earlier text of the policy shows nothing of that text, only what stands there now.
+        """
+        asking, today = self._answering.asking, turn.local_now.date()
+        unit_id, _, version = command.id.partition(":")
+        unit = asking.pack.unit(unit_id)
+        if version and version != asking.pack.version:
+            answer = asking.unit(unit_id, today) if unit else None
+            memory["units"] = list(answer.unit_ids) if answer else []
+            await show(context, changed_card(asking.pack, answer))
+        elif command.verb is Verb.UNIT:
+            answer = asking.unit(unit_id, today)
+            memory["units"] = list(answer.unit_ids)
+            await show(context, answer_card(answer))
+        elif unit is None or not unit.examples:
+            return False
+        else:
+            text = unit.examples[0]
+            await self._answering.show(context, turn, text, self._answering.read(turn, text, memory), memory)
         return True
 
     async def about_reports(self, context: TurnContext, turn: Turn, memory: Memory, about: About, text: str) -> None:

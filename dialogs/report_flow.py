@@ -82,7 +82,7 @@ class ReportFlow(Dialog):
         await show(dc.context, gone_card("report.sent.deleted"), slot=self._slot(self._draft(state)), update=True)
         draft = self._draft(state)
         await say(dc.context, report_words.gone(draft, turn, earlier[-1].reference if earlier else ""))
-        return await dc.end_dialog({ENDED: True, CLAUSE: clause(draft.kind)})
+        return await dc.end_dialog({ENDED: True, CLAUSE: clause(draft.kind, self._answering.asking.pack.roles)})
 
     async def _alert(self, dc: DialogContext, turn: Turn, *, about_head: bool) -> DialogTurnResult:
         """Two taps: safety, then this. It carries nothing but that there is an urgent report."""
@@ -128,7 +128,7 @@ class ReportFlow(Dialog):
         gone = gone_card("report.sent.review_gone", reference=case.reference)
         await show(dc.context, gone, slot=self._slot(draft), update=True)
         await show(dc.context, receipt_card(case, turn.school, turn.now), slot=slot(case.reference, "receipt"))
-        return await dc.end_dialog({ENDED: True, CLAUSE: clause(draft.kind)})
+        return await dc.end_dialog({ENDED: True, CLAUSE: clause(draft.kind, self._answering.asking.pack.roles)})
 
     async def _ask(self, dc: DialogContext, notes: Sequence[str]) -> DialogTurnResult:
         """Show what is to be answered now: a warning first if one is due, else the step, else the check."""

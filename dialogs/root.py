@@ -83,7 +83,7 @@ class RootDialog(Dialog):
             state["session"] = ended.get(SAVED)
             return await self.continue_dialog(dialog_context) if ended.get(PASS_ON) else Dialog.end_of_turn
         state.pop("draft", None)
-        if "clause" in ended:
+        if ended.get("clause"):
             state["units"] = [ended["clause"]]
         if "saved" in ended:
             state["draft"] = ended["saved"]
@@ -200,7 +200,8 @@ class RootDialog(Dialog):
             return Dialog.end_of_turn
         if asked.reply.intent is Intent.REPORT:
             return await self._disclosed(dc, turn, state, text, asked.answer)
-        if asked.reply.intent is Intent.LESSON and asked.reply.confidence >= UNSURE:
+        lesson = asked.reply.intent is Intent.LESSON and self._answering.asking.pack.checks_lessons
+        if lesson and asked.reply.confidence >= UNSURE:
             return await self._check_lesson(dc, {"text": text})
         await self._answering.show(dc.context, turn, text, asked, state)
         return Dialog.end_of_turn
@@ -225,6 +226,9 @@ class RootDialog(Dialog):
 
     async def _check_lesson(self, dc: DialogContext, options: dict[str, Any]) -> DialogTurnResult:
         """Check a session: from a message, from a form, from one that was kept, or afresh."""
+        if not self._answering.asking.pack.checks_lessons:
+            await say(dc.context, sentence("lesson.not_in_policy"))
+            return Dialog.end_of_turn
         result: DialogTurnResult = await dc.begin_dialog(LessonDialog.__name__, options)
         return result
 

@@ -49,7 +49,9 @@ class WordMatch:
 
     def _score(self, asked: frozenset[str], place: int) -> float:
         return sum(
-            max(self._weight(stem, place), *(ALIKE * self._weight(other, place) for other in _groups().get(stem, ("",))))
+            max(
+                self._weight(stem, place), *(ALIKE * self._weight(other, place) for other in _groups().get(stem, ("",)))
+            )
             for stem in sorted(asked)
         )
 

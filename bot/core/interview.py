@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from bot.core.incident import Draft, Kind, Party
+from bot.core.policy import Roles
 
 
 class Step(StrEnum):
@@ -67,6 +68,7 @@ def chosen(parties: frozenset[Party]) -> frozenset[Party]:
     return named or frozenset({Party.NONE})
 
 
-def clause(kind: Kind) -> str:
-    """The clause that the reporter has in mind, for the alert card; 11 speaks for both when it is not known."""
-    return "12" if kind is Kind.BECAME_AWARE else "11"
+def clause(kind: Kind, roles: Roles) -> str:
+    """The unit that the reporter has in mind; the first speaks for both when it is not known. Empty: none is named."""
+    wanted = roles.aware if kind is Kind.BECAME_AWARE else roles.reporting
+    return next(iter((*wanted, *roles.duties)), "")

@@ -125,7 +125,8 @@ class Pack(_Frozen):
 
     `headings` are the parts of the document that are neither rule nor background ("Staff Procedures:"),
     listed so that `problems` can prove that nothing was left out. `left_out` is what the file held beside the
-    document, for a person to check. A date that is not known is None, and nothing is said of it.
+    document, for a person to check. A date that is not known is None, and nothing is said of it. `checks_lessons`:
+    the points of `bot.core.lesson.rules` are this policy's own. `starters` are units to begin with in the help.
     """
 
     id: str
@@ -138,6 +139,8 @@ class Pack(_Frozen):
     headings: tuple[str | Heading, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     roles: Roles = Roles()
+    checks_lessons: bool = False
+    starters: tuple[str, ...] = ()
     units: tuple[Unit, ...] = Field(min_length=1)
     conflicts: tuple[Conflict, ...] = ()
 
@@ -204,9 +207,11 @@ class Pack(_Frozen):
             yield from (f"unit {unit.id}: companion {c!r} does not exist" for c in unit.companions if c not in ids)
         for conflict in self.conflicts:
             yield from (f"conflict names unit {u!r}, which does not exist" for u in conflict.units if u not in ids)
-        for role in type(self.roles).model_fields:
-            named: tuple[str, ...] = getattr(self.roles, role)
-            yield from (f"role {role} names unit {u!r}, which does not exist" for u in named if u not in ids)
+        named = {f"role {role}": getattr(self.roles, role) for role in type(self.roles).model_fields}
+        for role, units in {**named, "starters": self.starters}.items():
+            yield from (f"{role} names unit {u!r}, which does not exist" for u in units if u not in ids)
+        if self.checks_lessons and not self.roles.lessons:
+            yield "checks_lessons is set, but no role lessons names a unit"
 
     def _coverage_problems(self) -> Iterator[str]:
         """Walk the document from its first to its last character; every one must belong to some piece."""

@@ -2,8 +2,7 @@
 
 import asyncio
 
-from bot import policies
-from bot.answers import Engine
+from bot import answers, policies
 from bot.doctor.finding import Finding, note, ok, refused
 from bot.doctor.patient import Patient
 from bot.errors import SafeContactError
@@ -21,6 +20,8 @@ async def policy(patient: Patient) -> Finding:
 async def review(patient: Patient) -> Finding:
     """Whether the policy's own review date has passed; it is then still the policy, and each answer says so."""
     pack = policies.load(patient.settings.policy)
+    if pack.review_due is None:
+        return note("review", "none")
     due = f"{pack.review_due:%B %Y}"
     if pack.review_passed(patient.now().date()):
         return note("review", "passed", due=due)
@@ -28,10 +29,10 @@ async def review(patient: Patient) -> Finding:
 
 
 async def model(patient: Patient) -> Finding:
-    """Whether the model can be loaded, and was made for this policy."""
+    """Whether the model can be loaded, and whether it was trained for this policy or finds its answers without."""
     pack = policies.load(patient.settings.policy)
     try:
-        await asyncio.to_thread(Engine.load, pack)
+        reader = await asyncio.to_thread(answers.load, pack)
     except SafeContactError as error:
         return refused("model", "faulty", error)
-    return ok("model")
+    return note("model", "untrained") if isinstance(reader, answers.ZeroShot) else ok("model")

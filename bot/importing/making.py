@@ -119,7 +119,9 @@ def _prove(read: Source, document: str, left_out: tuple[LeftOut, ...]) -> None:
 def _title(blocks: tuple[Block, ...], file_name: str) -> str:
     """The first line that can be a title; else the file's name."""
     first = next((block.text for block in blocks if "policy" in block.text.lower() and len(block.text) < 100), "")
-    return " ".join(first.split()) or file_name.rpartition(".")[0].replace("_", " ").replace("-", " ").strip() or "Policy"
+    return (
+        " ".join(first.split()) or file_name.rpartition(".")[0].replace("_", " ").replace("-", " ").strip() or "Policy"
+    )
 
 
 def _doubts(pack: Pack, found: Dates, given: Dates) -> list[str]:

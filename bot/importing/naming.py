@@ -139,7 +139,9 @@ def _missing(parts: Sequence[Part]) -> list[str]:
             continue
         number, before = int(tail), rows.get(above)
         if before is not None and number > before + 1:
-            notes.append(f"Between {part.number} and the number before it, {above}{'.' if above else ''}{before}, "
-                         "there is a gap.")
+            notes.append(
+                f"Between {part.number} and the number before it, {above}{'.' if above else ''}{before}, "
+                "there is a gap."
+            )
         rows[above] = number
     return notes

@@ -24,7 +24,9 @@ FEWEST_LETTERS = 20  # a page: with fewer on average, the pages are pictures
 EDGE = 2  # lines at the top and at the bottom of a page that may be furniture
 OFTEN = 0.5  # share of the pages from which a line at the edge is furniture
 _LARGER, _GAP = 1.12, 1.6  # of a heading's letters; of the space before a paragraph, in heights of a line
-_PAGE_NUMBER = re.compile(r"(?:page\s*)?[-\u2013]?\s*(?:\d{1,3}|[ivxl]{1,6})\s*[-\u2013]?(?:\s*(?:of|/)\s*\d{1,3})?", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"(?:page\s*)?[-\u2013]?\s*(?:\d{1,3}|[ivxl]{1,6})\s*[-\u2013]?(?:\s*(?:of|/)\s*\d{1,3})?", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from bot.importing.blocks import Block, Source, Style, tidy
 from bot.importing.word_numbers import WordNumbers
 
 LARGEST = 200_000_000  # bytes that a document may unpack to
+_TABLES = "The file has a table. Its cells follow one another, row by row: check how they read."
 _CHANGES = ("w:ins", "w:del", "w:moveFrom", "w:moveTo")
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _BESIDE = {
@@ -44,8 +45,8 @@ def read(content: bytes) -> Source:
     reader = _Reader(document)
     reader.body(body)
     left_out = [*reader.left_out, *_beside(document)]
-    notes = ["The file has a table. Its cells follow one another, row by row: check how they read."] if reader.tables else []
-    return Source(tuple(reader.blocks), tuple(left_out), tuple(notes))
+    notes = (_TABLES,) if reader.tables else ()
+    return Source(tuple(reader.blocks), tuple(left_out), notes)
 
 
 def _opened(content: bytes) -> Any:
@@ -109,7 +110,7 @@ class _Reader:
         settings, style = [element.find(qn("w:pPr"))], paragraph.style
         while style is not None:
             settings.append(style.element.find(qn("w:pPr")))
-            style = style.base_style  # type: ignore[assignment]  # of a paragraph's style it is one too
+            style = style.base_style
         numbered = [found for each in settings if each is not None and (found := each.find(qn("w:numPr"))) is not None]
         list_id = _setting(numbered, "w:numId")
         return self._numbers.marker(list_id, int(_setting(numbered, "w:ilvl") or 0)) if list_id else ""

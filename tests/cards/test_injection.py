@@ -187,7 +187,9 @@ MAKERS: dict[str, Callable[[], Iterator[Card | Message]]] = {
     "seat_card": lambda: (seat_card(name, SCHOOL, HEAD, [HOSTILE]) for name in ("head", "chair")),
     "seat_sure_card": lambda: (seat_sure_card(name, SCHOOL, SCHOOL.deputies[0]) for name in ("head", "chair")),
     "drill_card": lambda: of_cases(lambda each: drill_card(each, SCHOOL)),
-    "present": lambda: (present(notice, each, SCHOOL, MORNING) for each in CASES.values() for notice in NOTICES),
+    "present": lambda: (
+        present(notice, each, SCHOOL, MORNING, pack=PACK) for each in CASES.values() for notice in NOTICES
+    ),
 }
 
 # Cards of remote sessions: every field, note and name hostile.

@@ -48,7 +48,7 @@ async def test_self_report(talks: Talks) -> None:
     await mel.says("I need to own up: I accepted a friend request from a Year 6 boy by mistake on Facebook")
     await mel.on_to("check", parties="myself")
     check = await mel.reads("ok")
-    assert "Reporting contact from a child is what the policy asks (clause 11)" in check
+    assert "Thank you for reporting this." in check
     for blame in ("should have", "why did", "breach"):
         assert blame not in check.lower()
     await mel.taps("Send")

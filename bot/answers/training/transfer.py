@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from bot.answers.encoder import Encoder as Shipped
@@ -26,6 +27,7 @@ from bot.answers.training.export import write_card
 from bot.answers.training.network import Encoder
 from bot.answers.training.source import published_model
 
+Exact = NDArray[np.float64]
 SEED = 1
 WORDS, PHRASES = 6000, 5000
 """So many single words and made-up phrases stand beside the messages, for all that the messages do not speak of."""
@@ -49,10 +51,10 @@ def main() -> int:
     return 0
 
 
-def fit(here: Numbers, there: Numbers) -> Numbers:
+def fit(here: Exact, there: Exact) -> Exact:
     """The ridge regression from one set of vectors to another; its last row is what is added."""
     rows = np.hstack([here, np.ones((len(here), 1))])
-    return np.linalg.solve(rows.T @ rows + RIDGE * np.eye(rows.shape[1]), rows.T @ there)
+    return np.asarray(np.linalg.solve(rows.T @ rows + RIDGE * np.eye(rows.shape[1]), rows.T @ there))
 
 
 def _texts(shipped: Shipped, wanted: list[str]) -> Iterator[str]:
