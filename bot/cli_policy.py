@@ -36,7 +36,7 @@ def bring_in(
     print("- Read it beside the original: safecontact policy show.")
     print(f"- Name in {folder / 'pack.toml'} which parts speak of reporting, under [roles].")
     print(f"\nThen set SAFECONTACT_POLICY={folder.resolve()}")
-    print("Run: safecontact policy check")
+    print(f"Run: safecontact policy check {folder}")
 
 
 def check(pack_id: str) -> None:

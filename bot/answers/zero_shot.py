@@ -34,8 +34,8 @@ class Calibration:
     likely as not that the policy covers the question at all, and `slope` how fast that changes around it.
     """
 
-    sharpness: float = 14.0
-    covered: float = 0.45
+    sharpness: float = 16.0
+    covered: float = 0.64
     slope: float = 20.0
 
     def chances(self, scores: Numbers) -> Numbers:

@@ -44,7 +44,11 @@ def tidy(text: str) -> str:
 
 _UNSEEN = {
     **dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF)),
-    **{0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl"},  # letters that a printer joined
+    0xFB00: "ff",  # letters that a printer joined
+    0xFB01: "fi",
+    0xFB02: "fl",
+    0xFB03: "ffi",
+    0xFB04: "ffl",
 }
 
 

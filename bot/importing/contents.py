@@ -35,6 +35,10 @@ def without_contents(source: Source) -> Source:
     return Source(kept, (*source.left_out, *left), source.notes)
 
 
+def _is_entry(block: Block) -> bool:
+    return block.style is Style.CONTENTS or is_contents_line(block.text)
+
+
 def _entries(blocks: Sequence[Block], start: int) -> list[int]:
     """The places of the entries below "Contents": short lines, each of which stands again further down."""
     below = {_name(block.text) for block in blocks[start:]}

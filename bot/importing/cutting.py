@@ -97,11 +97,8 @@ def _is_heading(block: Block, found: Mark | None, rest: Sequence[Block], last: t
         return False
     if block.style is not Style.HEADING and not _names_a_section(words):
         return False
-    if found is None:
-        return True
-    if block.style is Style.HEADING or (below is not None and len(below.path) > len(found.path)):
-        return True
-    return below is None or below.kind in (Kind.CODE, Kind.ITEM)
+    deeper = found is None or (below is not None and len(below.path) > len(found.path))
+    return block.style is Style.HEADING or deeper or below is None or below.kind in (Kind.CODE, Kind.ITEM)
 
 
 def _names_a_section(words: str) -> bool:

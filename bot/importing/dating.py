@@ -9,7 +9,10 @@ _MONTH = rf"(?P<month>{'|'.join(_MONTHS)}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|
 _WHEN = rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+)?{_MONTH},?\s+(?P<year>20\d\d)"
 _FIGURES = r"(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>20\d\d)"
 _DUE = r"(?:next review|review (?:date|due)|due for review|to be reviewed|review by|date of next review)"
-_DATED = r"(?:last review(?:ed)?|adopted|approved|ratified|date of publication|effective(?: date)?|dated|agreed|policy date|issued)"
+_DATED = (
+    r"(?:last review(?:ed)?|adopted|approved|ratified|date of publication|effective(?: date)?|dated|agreed|policy date"
+    r"|issued)"
+)
 _BETWEEN = r"[^\n\d]{0,40}?"
 
 

@@ -1,5 +1,6 @@
 """From the bytes of a file to a pack that is proved: read, left out, cut, named, checked against what was read."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +19,7 @@ LARGEST = 20_000_000  # bytes of a file
 LONGEST = 400_000  # characters of a policy
 MOST_UNITS = 600
 FEWEST_LETTERS = 40
+LONGEST_TITLE = 100
 _OLD_WORD = b"\xd0\xcf\x11\xe0"
 _OTHERS = {b"{\\rtf": "a rich-text file (.rtf)", b"<!DO": "a web page", b"<htm": "a web page", b"<?xm": "an XML file"}
 
@@ -118,7 +120,9 @@ def _prove(read: Source, document: str, left_out: tuple[LeftOut, ...]) -> None:
 
 def _title(blocks: tuple[Block, ...], file_name: str) -> str:
     """The first line that can be a title; else the file's name."""
-    first = next((block.text for block in blocks if "policy" in block.text.lower() and len(block.text) < 100), "")
+    first = next(
+        (block.text for block in blocks if "policy" in block.text.lower() and len(block.text) <= LONGEST_TITLE), ""
+    )
     return (
         " ".join(first.split()) or file_name.rpartition(".")[0].replace("_", " ").replace("-", " ").strip() or "Policy"
     )

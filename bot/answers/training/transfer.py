@@ -12,20 +12,15 @@ import sys
 from collections.abc import Iterator
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from bot.answers.encoder import Encoder as Shipped
 from bot.answers.evaluate import EXAMPLES
-from bot.answers.heads import Numbers
 from bot.answers.model_files import FOLDER, ModelFiles
 from bot.answers.normalise import Normaliser
 from bot.answers.scoring import read_labelled
-from bot.answers.tokens import ids_of
 from bot.answers.training.export import write_card
-from bot.answers.training.network import Encoder
-from bot.answers.training.source import published_model
+from bot.answers.training.published import vector
 
 Exact = NDArray[np.float64]
 SEED = 1
@@ -42,7 +37,7 @@ def main() -> int:
     shipped = Shipped(files.path("encoder.onnx"), files.path("tokenizer.json"))
     texts = list(_texts(shipped, files.path("words.txt").read_text(encoding="utf-8").split()))
     here = np.stack([shipped.vector(text) for text in texts]).astype(np.float64)
-    there = _published(texts, shipped.tokenizer).astype(np.float64)
+    there = np.stack([vector(shipped.tokenizer, text) for text in texts]).astype(np.float64)
     fitted = fit(here, there)
     np.savez_compressed(FOLDER / "transfer.npz", map=fitted[:-1].astype(np.float16), add=fitted[-1].astype(np.float32))
     about = {key: value for key, value in files.card.items() if key not in {"files", "transfer"}}
@@ -68,19 +63,6 @@ def _texts(shipped: Shipped, wanted: list[str]) -> Iterator[str]:
     said = [word for message in messages for word in message.split()]
     for _ in range(PHRASES):
         yield " ".join(chance.choice(chance.choice((words, said))) for _ in range(chance.randint(3, 12)))
-
-
-def _published(texts: list[str], tokenizer: Tokenizer) -> Numbers:
-    """The texts' vectors by the encoder as it was published."""
-    encoder = Encoder()
-    encoder.load_minilm(published_model() / "model.safetensors")
-    encoder.eval()
-    found = []
-    with torch.inference_mode():
-        for text in texts:
-            ids = torch.tensor([list(ids_of(tokenizer, text))])
-            found.append(encoder(ids, torch.ones(ids.shape))[0].numpy())
-    return np.stack(found)
 
 
 if __name__ == "__main__":
