@@ -89,7 +89,7 @@ class Settings(BaseSettings):
         str,
         Field(
             validation_alias=_named("SAFECONTACT_POLICY"),
-            description="The policy pack that answers are quoted from.",
+            description="The policy pack that answers are quoted from: its id, or its folder.",
         ),
     ] = "st_peters_2022"
     host: Annotated[

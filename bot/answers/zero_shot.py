@@ -61,10 +61,9 @@ class ZeroShot:
         index: Index,
         judge: Callable[[Views], Judgement],
         normaliser: Normaliser,
-        calibration: Calibration = Calibration(),  # noqa: B008  (frozen: never changes)
     ) -> None:
         self._pack, self._index, self._judge, self._normaliser = pack, index, judge, normaliser
-        self._calibration = calibration
+        self._calibration = Calibration()
 
     @classmethod
     def of(cls, files: ModelFiles, pack: Pack) -> "ZeroShot":

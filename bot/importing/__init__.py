@@ -1,4 +1,4 @@
-"""Makes a policy pack from a text file, a Word document or a PDF. Nothing is invented and nothing is lost on the way."""
+"""Makes a policy pack from a text file, a Word document or a PDF. Nothing is invented, nothing lost."""
 
 from bot.importing.making import Made, make
 

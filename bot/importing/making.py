@@ -120,12 +120,10 @@ def _prove(read: Source, document: str, left_out: tuple[LeftOut, ...]) -> None:
 
 def _title(blocks: tuple[Block, ...], file_name: str) -> str:
     """The first line that can be a title; else the file's name."""
-    first = next(
-        (block.text for block in blocks if "policy" in block.text.lower() and len(block.text) <= LONGEST_TITLE), ""
-    )
-    return (
-        " ".join(first.split()) or file_name.rpartition(".")[0].replace("_", " ").replace("-", " ").strip() or "Policy"
-    )
+    short = (block.text for block in blocks if len(block.text) <= LONGEST_TITLE)
+    first = next((text for text in short if "policy" in text.lower()), "")
+    named = re.sub(r"[_\-]+", " ", file_name.rpartition(".")[0]).strip()
+    return " ".join(first.split()) or named or "Policy"
 
 
 def _doubts(pack: Pack, found: Dates, given: Dates) -> list[str]:
