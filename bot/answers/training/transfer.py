@@ -1,4 +1,4 @@
-"""Fits the map by which the fine-tuned encoder serves policies that it was not trained for; see `bot.answers.retrieval`.
+"""Fits the map by which the fine-tuned encoder serves other policies; see `bot.answers.retrieval`.
 
 python -m bot.answers.training.transfer      after every training of the encoder; takes about five minutes on one core
 
