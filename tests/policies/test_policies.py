@@ -70,9 +70,9 @@ def test_a_pack_that_is_not_toml_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_pack_with_a_field_missing_is_refused(tmp_path: Path) -> None:
-    """A unit without its plain reading is an error that says where it is missing."""
-    with pytest.raises(PackError, match=r"units\.0\.plain: Field required"):
-        read(broken(tmp_path, old='plain = "These are a vision', new='# plain = "These are a vision'))
+    """A unit without its label is an error that says where it is missing."""
+    with pytest.raises(PackError, match=r"units\.0\.label: Field required"):
+        read(broken(tmp_path, old='label = "Vision"', new='# label = "Vision"'))
 
 
 def test_a_pack_without_its_document_is_refused(tmp_path: Path) -> None:
