@@ -112,7 +112,7 @@ def _furniture(pages: list[list[_Line]]) -> set[_Line]:
         line
         for edge in edges
         for line in edge
-        if seen[_without_digits(line.text)] >= least or (_PAGE_NUMBER.fullmatch(line.text) and len(pages) > 1)
+        if (seen[_without_digits(line.text)] >= least and mark(line.text) is None) or (_PAGE_NUMBER.fullmatch(line.text) and len(pages) > 1)
     }
 
 

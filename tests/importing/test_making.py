@@ -68,7 +68,7 @@ def test_a_pdfs_lines_are_joined_and_its_page_numbers_left_out() -> None:
         pdf.add_page()
         pdf.cell(0, 6, "Social Media Policy of Hilltop School", new_x="LMARGIN", new_y="NEXT")
         pdf.ln(8)
-        pdf.multi_cell(0, 6, f"{page}.1 " + "Staff keep their private accounts apart from their work. " * 4)
+        pdf.multi_cell(0, 6, f"{page}.1 " + ("Staff keep private accounts apart. ", "Pupils are never added as friends. ")[page - 1] * 6)
         pdf.set_y(-25)
         pdf.cell(0, 6, f"Page {page} of 2")
     pack = make(bytes(pdf.output()), "policy.pdf").pack
