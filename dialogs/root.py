@@ -127,6 +127,8 @@ class RootDialog(Dialog):
             await self._menu.add_note(context, turn, adding[0], text)
         elif adding and steer(text) is Steer.CANCEL:
             await say(context, sentence("report.mine.not_added"))
+        elif steer(text) in (Steer.CANCEL, Steer.BACK):
+            await say(context, sentence("edge.nothing_open"))
         elif (about := about_reports(text)) is not None:
             await self._menu.about_reports(context, turn, state, about, text)
         elif phrases.asks_which_clause(text) and state.get("units"):
