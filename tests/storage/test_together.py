@@ -128,7 +128,7 @@ async def test_ladder_is_climbed_once(database: Database, other: Database) -> No
     )
     await database.transact(sent)
     before = len(await rows(database, tables.outbox))
-    ends = await both(database, other, lambda connection: reports.climb_due(connection, HALF_PAST))
+    ends = await both(database, other, lambda connection: reports.ladders.climb_due(connection, HALF_PAST))
     assert sorted(ends) == [0, 1]
     fired = [row.data["name"] for row in await rows(database, tables.report_history) if row.what == "rung"]
     assert len(fired) == len(set(fired)) > 1
