@@ -194,6 +194,7 @@ class _Services:
         """What follows a send that is over."""
         self.reports.ladders.settled(connection, owed, outcome, now)
         self.lessons.settled(connection, owed, outcome, now)
+        self.retention.settled(connection, owed, outcome, now)
 
 
 def _services(database: Database, school: School, pack: Pack, *, mails: bool) -> _Services:
