@@ -187,13 +187,14 @@ class _Services:
     @property
     def due(self) -> Sequence[Due]:
         """What the clock owes."""
-        services = (self.reports.climb_due, self.drafts.nag_due, self.lessons.fall_due, self.book.ask_due)
+        services = (self.reports.ladders.climb_due, self.drafts.nag_due, self.lessons.fall_due, self.book.ask_due)
         return *services, self.retention.look
 
     def settled(self, connection: Connection, owed: Owed, outcome: Outcome, now: datetime) -> None:
         """What follows a send that is over."""
-        self.reports.settled(connection, owed, outcome, now)
+        self.reports.ladders.settled(connection, owed, outcome, now)
         self.lessons.settled(connection, owed, outcome, now)
+        self.retention.settled(connection, owed, outcome, now)
 
 
 def _services(database: Database, school: School, pack: Pack, *, mails: bool) -> _Services:
