@@ -14,7 +14,6 @@ from msrest.exceptions import DeserializationError  # type: ignore[attr-defined]
 from structlog.contextvars import bind_contextvars
 
 from bot.core.people import Person
-from bot.core.school import School
 from bot.errors import RequestRefused, StorageError
 from bot.metrics import Metrics
 from bot.teams import body as bodies
@@ -39,13 +38,13 @@ class Endpoint:
         *,
         host: Host,
         tokens: Tokens | None,
-        school: Callable[[], Awaitable[School]],
+        person: Callable[[str], Awaitable[Person | None]],
         tenant: str,
         metrics: Metrics | None = None,
     ) -> None:
         self._host = host
         self._tokens = tokens
-        self._school = school
+        self._person = person
         self._tenant = tenant.lower()
         self._limits = Limits()
         self._line = TurnLine(metrics or Metrics())
@@ -92,7 +91,7 @@ class Endpoint:
             if kind != "arrival":
                 raise RequestRefused(400, "The activity's field 'id' is missing or wrong.")
             received = received.model_copy(update={"id": _digest(body)})
-        person = (await self._school()).person(received.sender.aad_object_id)
+        person = await self._person(received.sender.aad_object_id)
         if person is None:
             return await self._stranger(received)
         return await self._turn(body, received, caller, person)

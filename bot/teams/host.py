@@ -3,6 +3,7 @@
 import asyncio
 import copy
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from weakref import WeakValueDictionary
@@ -17,6 +18,7 @@ from bot.core.people import Person
 from bot.delivery.courier import Courier, finish
 from bot.errors import Conflict, RequestRefused, StorageError
 from bot.services.turns import Opened, Turns, Work
+from bot.storage.outbox import Owed
 from bot.teams.adapter import TeamsAdapter
 from bot.teams.tokens import Caller
 from bot.texts import say
@@ -89,12 +91,26 @@ class Host:
                         bind_contextvars(outcome="repeated")
                         return opened.response
                     work = await have(opened)
-                    await self._turns.commit(message, address, opened, work, self._clock())
+                    owed = await self._commit(message, address, opened, work)
                 except Conflict:
                     continue
-            await self._deliver(message.conversation)
+            if work.changes:  # others may be owed something: an alert does not wait for a reply to its reporter
+                self._courier.wake()
+            if owed is not None:
+                await self._deliver(owed)
             return work.response
         raise RequestRefused(503, "This conversation is busy. Please try again.")
+
+    async def _commit(self, message: Inbound, address: Address, opened: Opened, work: Work) -> Owed | None:
+        """Record the turn; its first reply is ours to send. A turn that is broken off here hands that back."""
+        committing = asyncio.ensure_future(self._turns.commit(message, address, opened, work, self._clock()))
+        try:
+            return await asyncio.shield(committing)
+        except asyncio.CancelledError:
+            with suppress(Conflict, StorageError):
+                if (owed := await committing) is not None:
+                    await self._courier.give_back(owed)
+            raise
 
     async def _run(self, activity: Activity, message: Inbound, caller: Caller, person: Person, opened: Opened) -> Work:
         """Run the dialogs. A fault of ours is told to the person and leaves the conversation as it was."""
@@ -111,15 +127,14 @@ class Host:
             return _only(say("edge.fault"), message, opened)
         return work
 
-    async def _deliver(self, conversation: str) -> None:
+    async def _deliver(self, owed: Owed) -> None:
         """Send in the turn what can be sent soon; the worker has the rest."""
-        sending = asyncio.create_task(self._courier.deliver(conversation))
+        sending = asyncio.create_task(self._courier.deliver(owed.address.conversation, owed))
         self._sending.add(sending)
         sending.add_done_callback(self._sent)
         done, _ = await asyncio.wait({sending}, timeout=PATIENCE)
         if not done:  # it goes on, because nobody could say of a send that is broken off whether it arrived
             log.warning("turn ends before its reply is sent")
-        self._courier.wake()
 
     def _sent(self, sending: asyncio.Task[None]) -> None:
         """The turn is recorded, so that a fault in sending is no fault of the turn: the worker sends again."""
