@@ -192,7 +192,7 @@ class ReportDialog(ReportFlow):
         draft = self._draft(state)
         if draft.safety is not None and draft.safety.counts_as_yes and phrases.asks_about_contact(text):
             return await self._ask(dc, [sentence("report.urgent.contact")])
-        asked = self._answering.read(turn, text, memory)
+        asked = await self._answering.read(turn, text, memory)
         if asked.reply.intent is Intent.REPORT:
             return await self._told(dc, text)
         if asked.reply.intent is not Intent.CHAT:

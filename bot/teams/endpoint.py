@@ -9,14 +9,13 @@ from typing import Any
 
 import structlog
 from aiohttp import web
-from botbuilder.schema import Activity
-from msrest.exceptions import DeserializationError  # type: ignore[attr-defined]
 from structlog.contextvars import bind_contextvars
 
 from bot.core.people import Person
 from bot.errors import RequestRefused, StorageError
 from bot.metrics import Metrics
 from bot.teams import body as bodies
+from bot.teams.adapter import as_activity
 from bot.teams.host import Host
 from bot.teams.limits import Limits, Pace
 from bot.teams.loopback import host_of, is_loopback
@@ -94,9 +93,9 @@ class Endpoint:
         person = await self._person(received.sender.aad_object_id)
         if person is None:
             return await self._stranger(received)
-        return await self._turn(body, received, caller, person)
+        return await self._turn(received, caller, person)
 
-    async def _turn(self, body: dict[str, Any], received: Received, caller: Caller, person: Person) -> web.Response:
+    async def _turn(self, received: Received, caller: Caller, person: Person) -> web.Response:
         message, address = inbound_of(received), address_of(received)
         match self._limits.pace(person.id, time.monotonic()):
             case Pace.REFUSED:
@@ -106,7 +105,7 @@ class Endpoint:
                 await self._host.refuse(message, address, say("edge.too_fast"))
                 return web.Response(status=200)
             case _:
-                answer = await self._host.take(_activity(body, received), message, address, caller, person)
+                answer = await self._host.take(as_activity(received), message, address, caller, person)
         return web.Response(status=200) if answer is None else web.json_response(answer)
 
     async def _stranger(self, received: Received) -> web.Response:
@@ -119,15 +118,6 @@ class Endpoint:
             return web.json_response(note | {"value": {"code": "403", "message": say("edge.stranger")}})
         await self._host.refuse(inbound_of(received), address_of(received), say("edge.stranger"))
         return web.Response(status=200)
-
-
-def _activity(body: dict[str, Any], received: Received) -> Activity:
-    """The SDK's own model of the activity, for the turn context."""
-    try:
-        activity = Activity().deserialize(body | {"id": received.id})
-    except (DeserializationError, ValueError, TypeError, AttributeError, RecursionError):
-        raise RequestRefused(400, "The activity has a field of an unknown shape.") from None
-    return activity
 
 
 def _digest(body: dict[str, Any]) -> str:

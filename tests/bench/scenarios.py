@@ -114,7 +114,7 @@ def _checking(_person: Person) -> Iterator[Act]:
     return itertools.repeat((Turn("form", text="check a lesson"), Turn("check", press="check", inputs=form)))
 
 
-ECHO = Scenario("echo", "a message and a sentence back", _again(Turn("echo", text="thanks")), "echo")
+ECHO = Scenario("echo", "a message and a sentence back", _again(Turn("echo", text="cheers")), "echo")
 SCENARIOS = (
     ECHO,
     Scenario("report", "one step of a report", _reporting, "step"),

@@ -4,7 +4,6 @@ The connector takes what it is sent, says so after a delay that can be set, and 
 """
 
 import asyncio
-import json
 import random
 import time
 from collections import Counter

@@ -190,7 +190,7 @@ class Crowd:
                 await asyncio.sleep(max(0.0, at - time.perf_counter()))
                 for turn in next(user.script):
                     samples.append(await user.have(turn, at))
-                    at = 0.0  # noqa: PLW2901
+                    at = 0.0
 
         await asyncio.gather(*(busy(user) for user in self.users[:count]))
         return samples

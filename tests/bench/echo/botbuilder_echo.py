@@ -11,7 +11,7 @@ class Settings:
     """Where tokens come from and go to."""
 
     APP_ID = os.environ["BENCH_APP_ID"]
-    APP_PASSWORD = "secret"  # noqa: S105  # the loopback takes any
+    APP_PASSWORD = "secret"  # the loopback takes any
     APP_TYPE = "MultiTenant"
     TO_BOT_FROM_CHANNEL_TOKEN_ISSUER = os.environ["BENCH_ISSUER"]
     TO_BOT_FROM_CHANNEL_OPENID_METADATA_URL = os.environ["BENCH_METADATA"]
