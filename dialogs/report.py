@@ -40,7 +40,7 @@ class ReportDialog(ReportFlow):
         earlier = [str(question) for question in given.get("earlier", ())]
         draft = reading.opening(text, turn.local_now, earlier)
         self._begin(state, draft)
-        sent_before = not text and bool(await self._reports.of_reporter(turn.person))
+        sent_before = not text and await self._reports.has_reported(turn.person)
         notes = report_words.opening(draft, turn, fresh=not text, sent_before=sent_before)
         return await self._ask(dialog_context, notes)
 

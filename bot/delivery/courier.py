@@ -72,8 +72,10 @@ class Courier:
         """Something new is owed."""
         self._woken.set()
 
-    async def deliver(self, conversation: str, owed: Owed | None = None) -> None:
-        """Send what one conversation is owed, in order, until nothing more of it is due. `owed`: what is leased already.
+    async def deliver(self, conversation: str, owed: Owed | None = None, *, more: bool = True) -> None:
+        """Send what one conversation is owed, in order, until nothing more of it is due. `owed`: leased already.
+
+        Without `more` that is all there was when the turn was recorded.
 
         The worker leaves it alone meanwhile. What it has passed over for that it looks at again.
         """
@@ -81,7 +83,7 @@ class Courier:
         try:
             owed = owed or next(iter(await self._claim(1, conversation)), None)
             while owed is not None:
-                owed = await self._send(owed, then=True)
+                owed = await self._send(owed, then=more)
         finally:
             self._in_turns.discard(conversation)
             if conversation in self._passed_over:
@@ -221,7 +223,7 @@ class Courier:
     def _record(self, connection: Connection, owed: Owed, outcome: Outcome, now: datetime) -> None:
         """What follows a send. A fault in that must not undo that it was sent, or it would be sent for ever.
 
-        A fault of the database undoes both, and both are recorded again. Only what has a slot has anything that follows.
+        A fault of the database undoes both, and both are recorded again. Nothing follows where there is no slot.
         """
         if self._settled is None or not owed.message.slot:
             return

@@ -98,7 +98,7 @@ class Host:
             if work.changes:  # others may be owed something: an alert does not wait for a reply to its reporter
                 self._courier.wake()
             if owed is not None:
-                await self._deliver(owed)
+                await self._deliver(owed, more=bool(work.changes) or len(work.messages) > 1)
             return work.response
         raise RequestRefused(503, "This conversation is busy. Please try again.")
 
@@ -128,9 +128,9 @@ class Host:
             return _only(say("edge.fault"), message, opened)
         return work
 
-    async def _deliver(self, owed: Owed) -> None:
+    async def _deliver(self, owed: Owed, *, more: bool) -> None:
         """Send in the turn what can be sent soon; the worker has the rest."""
-        sending = asyncio.create_task(self._courier.deliver(owed.address.conversation, owed))
+        sending = asyncio.create_task(self._courier.deliver(owed.address.conversation, owed, more=more))
         self._sending.add(sending)
         sending.add_done_callback(self._sent)
         done, _ = await asyncio.wait({sending}, timeout=PATIENCE)

@@ -89,19 +89,25 @@ def _repeated(person: Person) -> Iterator[Act]:
     return (_question(person, "asked before", text) for text in itertools.cycle(asked[start:] + asked[:start]))
 
 
+_STEPS = (
+    Turn("step", text="report"),
+    Turn("step", press="safety=no"),
+    Turn("step", press="parties=given", inputs={"parties": "none"}),
+    Turn("step", press="facts=skip"),
+    Turn("step", press="account=given", inputs={"account": "A parent showed me what was written."}),
+    Turn("step", press="images=no"),
+    Turn("step", press="so_far=skip"),
+)
+
+
 def _reporting(_person: Person) -> Iterator[Act]:
     """Whole reports, one after the other, by their buttons."""
-    report = (
-        Turn("step", text="report"),
-        Turn("step", press="safety=no"),
-        Turn("step", press="parties=given", inputs={"parties": "none"}),
-        Turn("step", press="facts=skip"),
-        Turn("step", press="account=given", inputs={"account": "A parent showed me what was written."}),
-        Turn("step", press="images=no"),
-        Turn("step", press="so_far=skip"),
-        Turn("submit", press="send"),
-    )
-    return itertools.repeat(report)
+    return itertools.repeat((*_STEPS, Turn("submit", press="send")))
+
+
+def _writing(_person: Person) -> Iterator[Act]:
+    """Reports that are written up to the last check, and then deleted: every turn is a step of one."""
+    return itertools.repeat((*_STEPS, Turn("step", press="cancel"), Turn("step", press="delete")))
 
 
 def _checking(_person: Person) -> Iterator[Act]:
@@ -117,7 +123,8 @@ def _checking(_person: Person) -> Iterator[Act]:
 ECHO = Scenario("echo", "a message and a sentence back", _again(Turn("echo", text="cheers")), "echo")
 SCENARIOS = (
     ECHO,
-    Scenario("report", "one step of a report", _reporting, "step"),
+    Scenario("step", "one step of a report", _writing, "step"),
+    Scenario("report", "whole reports, sent to the Head Teacher", _reporting, "submit"),
     Scenario("action", "a card action, answered in place", _again(Turn("action", execute="topics")), "action"),
     Scenario("question", "a policy question and its card", _asking, "question"),
     Scenario("repeated", "the same, asked before", _repeated, "asked before"),

@@ -274,7 +274,7 @@ async def test_fault_in_sending_is_no_fault_of_the_turn(
 ) -> None:
     """Once it is recorded a turn has been had, also when the records fail while its reply is being sent."""
 
-    async def deliver(*_given: Any) -> None:
+    async def deliver(*_given: Any, **_how: Any) -> None:
         raise StorageError("The database could not be used.")
 
     monkeypatch.setattr(Courier, "deliver", deliver)

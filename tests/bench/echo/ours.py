@@ -15,7 +15,7 @@ from bot import wiring
 from bot.cli import main
 from bot.teams import limits
 
-EVERY = 0.005  # seconds between two looks at the loop
+EVERY = 0.01  # seconds between two looks at the loop
 LOOKS = 200_000  # kept at most
 
 limits.PER_MINUTE = 10**9
