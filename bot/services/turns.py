@@ -49,8 +49,7 @@ class Turns:
         """Load what the turn needs, or find that it has been had already."""
 
         def load(connection: Connection) -> Opened:
-            again, response = turns.seen(connection, message)
-            state, version = turns.state_of(connection, message.conversation)
+            again, response, state, version = turns.begin(connection, message)
             return Opened(again, response, state, version, self._school(connection))
 
         return await self._database.transact(load)

@@ -26,6 +26,7 @@ from bot.texts import say
 
 log = structlog.get_logger()
 
+AT_ONCE = 1_000  # requests at work together; whoever comes then is refused, so that no queue grows without end
 DEVELOPMENT = Caller(app_id="", service_url="", channels=frozenset(), claims={})
 
 
@@ -46,11 +47,13 @@ class Endpoint:
         self._person = person
         self._tenant = tenant.lower()
         self._limits = Limits()
+        self._at_work = 0
         self._line = TurnLine(metrics or Metrics())
 
     async def messages(self, request: web.Request) -> web.Response:
         """Take one activity."""
         self._line.begin()
+        self._at_work += 1
         try:
             caller = await self._caller(request)
             body = await bodies.read(request)
@@ -64,11 +67,15 @@ class Endpoint:
         except StorageError:
             log.exception("turn not recorded")
             response = web.json_response({"error": "Records cannot be kept right now. Please try again."}, status=503)
+        finally:
+            self._at_work -= 1
         self._line.end(response.status)
         return response
 
     async def _caller(self, request: web.Request) -> Caller:
         """Who calls. Of two headers whoever stands in between may have checked the other one."""
+        if self._at_work > AT_ONCE:
+            raise RequestRefused(503, "Too much is going on here. Please try again.")
         if self._tokens is None:
             return DEVELOPMENT
         given = request.headers.getall("Authorization", [])

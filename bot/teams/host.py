@@ -28,13 +28,25 @@ from dialogs.turn import Turn, note
 log = structlog.get_logger()
 
 TRIES = 5  # of a turn that meets others of its conversation
+SLOW = 2.0  # seconds after which somebody is shown that an answer is coming
 PATIENCE = 5.0  # seconds of a turn spent on sending; Teams repeats a turn after 15
 
 
 class Host:
     """Everything that runs turns, built once."""
 
-    def __init__(self, *, bot: Bot, turns: Turns, courier: Courier, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        *,
+        bot: Bot,
+        turns: Turns,
+        courier: Courier,
+        clock: Callable[[], datetime],
+        typing: Callable[[Address], Awaitable[object]] | None = None,
+    ) -> None:
+        """`typing` shows somebody that the bot is writing to them, if that can be shown; it raises nothing."""
+        self._typing = typing
+        self._shown: set[asyncio.Task[object]] = set()
         self._bot = bot
         self._turns = turns
         self._courier = courier
@@ -74,7 +86,7 @@ class Host:
     async def close(self) -> None:
         """Let what is being sent in turns end; what still hangs is broken off, and the outbox keeps it."""
         await finish(self._sending)
-        sending = list(self._sending)
+        sending = [*self._sending, *self._shown]
         for task in sending:
             task.cancel()
         await asyncio.gather(*sending, return_exceptions=True)
@@ -84,23 +96,45 @@ class Host:
     ) -> dict[str, Any] | None:
         """Have a turn recorded once. Turns of one conversation queue here; other processes' are met by version."""
         queue = self._queues.setdefault(message.conversation, asyncio.Lock())
+        slow = asyncio.get_running_loop().call_later(SLOW, self._show_typing, message, address)
+        try:
+            work, owed = await self._recorded(queue, message, address, have)
+        finally:
+            slow.cancel()
+        if work.changes:  # others may be owed something: an alert does not wait for a reply to its reporter
+            self._courier.wake()
+        if owed is not None:
+            await self._deliver(owed, more=bool(work.changes) or len(work.messages) > 1)
+        return work.response
+
+    async def _recorded(
+        self,
+        queue: asyncio.Lock,
+        message: Inbound,
+        address: Address,
+        have: Callable[[Opened], Awaitable[Work]],
+    ) -> tuple[Work, Owed | None]:
+        """The turn once it is on record, and its first reply."""
         for _ in range(TRIES):
             async with queue:
                 try:
                     opened = await self._turns.open(message)
                     if opened.again:
                         bind_contextvars(outcome="repeated")
-                        return opened.response
+                        return Work(opened.state, response=opened.response), None
                     work = await have(opened)
-                    owed = await self._commit(message, address, opened, work)
+                    return work, await self._commit(message, address, opened, work)
                 except Conflict:
                     continue
-            if work.changes:  # others may be owed something: an alert does not wait for a reply to its reporter
-                self._courier.wake()
-            if owed is not None:
-                await self._deliver(owed, more=bool(work.changes) or len(work.messages) > 1)
-            return work.response
         raise RequestRefused(503, "This conversation is busy. Please try again.")
+
+    def _show_typing(self, message: Inbound, address: Address) -> None:
+        """Say that an answer is coming; the button of a card shows by itself that it is at work."""
+        if self._typing is None or message.kind == "action":
+            return
+        showing = asyncio.ensure_future(self._typing(address))
+        self._shown.add(showing)
+        showing.add_done_callback(self._shown.discard)
 
     async def _commit(self, message: Inbound, address: Address, opened: Opened, work: Work) -> Owed | None:
         """Record the turn; its first reply is ours to send. A turn that is broken off here hands that back."""

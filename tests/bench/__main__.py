@@ -83,8 +83,8 @@ async def bench(given: argparse.Namespace) -> AsyncIterator[Bench]:
         programs = [ours(folder, core, teams.settings, database)]
         if given.floor:
             programs.insert(0, floor(folder, core, teams.settings))
-        for name in PEERS if given.peers else ():
-            programs.append(await peer(name, folder, core, teams.settings, given.cache))
+        names = PEERS if given.peers else ()
+        programs += [await peer(name, folder, core, teams.settings, given.cache) for name in names]
         crowds = {}
         running = Bench(teams, programs, crowds)
         for program in programs:

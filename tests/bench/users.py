@@ -44,7 +44,7 @@ class User:
     number: int
     port: int
     head: bytes
-    script: Iterator[Act] = iter(())
+    script: Iterator[Act] = field(default_factory=lambda: iter(()))
     submitted: dict[bytes, float] = field(default_factory=dict)
     _line: Line | None = None
     _count: int = 0
@@ -199,7 +199,7 @@ class Crowd:
         """Seconds from each press of Send to the card at the Head Teacher's; infinite where none has come."""
         sent = {reference: at for user in self.users for reference, at in user.submitted.items()}
         until = time.perf_counter() + within
-        while sent.keys() - self.heard.keys() and time.perf_counter() < until:
+        while sent.keys() - self.heard.keys() and time.perf_counter() < until:  # noqa: ASYNC110  # they come one by one
             await asyncio.sleep(0.02)
         for user in self.users:
             user.submitted.clear()

@@ -196,7 +196,7 @@ def test_reading_is_kept_and_no_word_with_it(monkeypatch: pytest.MonkeyPatch) ->
         return metrics.value("safecontact_engine_seconds_count")
 
     assert [readings("friend?"), readings("friend?"), readings("friend?", "zqcanary")] == [1, 1, 2]
-    assert "zqcanary" not in str(vars(timed)) and "friend" not in str(list(timed._known))
+    assert not [known for known in timed._known if b"friend" in known or b"zqcanary" in known]
     assert [readings("logo?"), readings("friend?")] == [3, 4]
 
 
