@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -58,6 +59,7 @@ def serve(
     worker: Annotated[bool, typer.Option("--worker/--no-worker", help="Run an outbox worker inside.")] = True,
 ) -> None:
     """Serve the bot to Microsoft Teams."""
+    gc.disable()  # until it runs: hardly anything that is made before is garbage
     from aiohttp import web
 
     from bot import wiring
@@ -86,10 +88,9 @@ def serve(
 
 async def _settle_down(_app: object) -> None:
     """What is there when the bot has started stays: the garbage collector need not go through it again and again."""
-    import gc
-
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @app.command()
