@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 PEERS = {"botbuilder": "stock botbuilder 4.17.1 echo", "agents": "Agents SDK 1.9 echo"}
 TICKS = os.sysconf("SC_CLK_TCK")
-PATIENCE = 60.0  # seconds until a server must answer
+PATIENCE = 180.0  # seconds until a server must answer
 MEBIBYTE = 1024  # KiB
 
 

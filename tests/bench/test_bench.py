@@ -23,7 +23,7 @@ def run(folder: Path, *given: str) -> dict[str, Any]:
     command = [sys.executable, "-m", "tests.bench", "--no-peers", "--seconds=0.3", "--rounds=1", "--users", "2"]
     files = (f"--data={folder}", f"--json={folder / 'figures.json'}")
     done = subprocess.run(  # noqa: S603  # our own
-        [*command, *files, *given], cwd=ROOT, capture_output=True, text=True, timeout=240, check=False
+        [*command, *files, *given], cwd=ROOT, capture_output=True, text=True, timeout=500, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
     measured: dict[str, Any] = json.loads((folder / "figures.json").read_text("utf-8"))

@@ -20,7 +20,7 @@ from tests.support.channel import APP_ID
 from tests.support.school import TENANT
 
 REFERENCE = re.compile(rb"SN-[0-9A-Z]{4}-\d\d")
-PATIENCE = 10.0  # seconds for a reply
+PATIENCE = 30.0  # seconds for a reply
 FIRST = 1000  # the number of the first teacher, as in tests.faults.school
 
 
