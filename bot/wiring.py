@@ -118,11 +118,11 @@ def application(
     graph = Graph(Credential.for_graph(settings), settings.graph_url) if settings.graph == "on" else None
     meetings = _meetings(graph)
     bot = SafeContactBot(answers, house.reports, house.drafts, house.lessons, house.book, meetings)
-    host = Host(bot=bot, turns=Turns(database, house.book.read), courier=courier, clock=clock)
+    host = Host(bot=bot, turns=Turns(database, house.book.read), courier=courier, clock=clock, typing=posts.probe)
     keys = None if settings.development else KeyRing(settings.openid_metadata_url)
     tokens = Tokens(keys, app_id=settings.app_id, issuer=settings.token_issuer) if keys else None
     tenant = settings.tenant_id or school.identity.tenant_id
-    endpoint = Endpoint(host=host, tokens=tokens, school=house.book.current, tenant=tenant, metrics=metrics)
+    endpoint = Endpoint(host=host, tokens=tokens, person=house.book.person, tenant=tenant, metrics=metrics)
     health = Health(database, credential, clock, house.book.read, keys)
     secret = None if settings.development else settings.metrics_token.get_secret_value()
     measures = Measures(database, clock, metrics, secret)

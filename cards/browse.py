@@ -1,6 +1,7 @@
 """Cards that are no answer: welcome, help, the topic list, the whole policy."""
 
 from datetime import date
+from functools import lru_cache
 
 from bot.core.commands import Verb
 from bot.core.message import Card
@@ -22,11 +23,13 @@ def welcome_card(school: School, pack: Pack) -> Card:
     return card(say("browse.welcome.summary"), [*first, *_help_parts(pack)], _help_buttons())
 
 
+@lru_cache(maxsize=4)
 def help_card(pack: Pack) -> Card:
     """What the bot can do, with questions that can be pressed."""
     return card(say("browse.help.summary"), [title(say("browse.help.title")), *_help_parts(pack)], _help_buttons())
 
 
+@lru_cache(maxsize=4)
 def topics_card(pack: Pack) -> Card:
     """Every unit of the policy as one line that can be pressed."""
     rows = [

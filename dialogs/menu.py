@@ -61,7 +61,7 @@ class Menu:
         match command:
             case Command(verb=Verb.ASK, id=unit_id) if unit := pack.unit(unit_id):
                 text = unit.examples[0]
-                await self._answering.show(context, turn, text, self._answering.read(turn, text, memory), memory)
+                await self._answering.show(context, turn, text, await self._answering.read(turn, text, memory), memory)
             case Command(verb=Verb.UNIT, id=unit_id):
                 answer = self._answering.asking.unit(unit_id, today)
                 memory["units"] = list(answer.unit_ids)

@@ -187,18 +187,17 @@ class RootDialog(Dialog):
 
     async def _ask(self, dc: DialogContext, turn: Turn, state: State, text: str) -> DialogTurnResult:
         """A question is answered; what tells of something that happened starts a report, never a mere answer."""
-        asked = self._answering.read(turn, text, state)
-        courtesy = phrases.courtesy(text)
-        chat = courtesy or (asked.answer.courtesy if asked.reply.intent is Intent.CHAT else None)
+        if (courtesy := phrases.courtesy(text)) is not None:
+            await say(dc.context, sentence(f"browse.courtesy.{courtesy}"))
+            return Dialog.end_of_turn
+        asked = await self._answering.read(turn, text, state)
+        chat = asked.answer.courtesy if asked.reply.intent is Intent.CHAT else None
         if (
             not phrases.is_question(text)
             and chat in (None, Courtesy.HELP)
             and (open_ := await self._menu.asked_of(turn))
         ):
             await self._menu.add_note(dc.context, turn, open_, text)
-            return Dialog.end_of_turn
-        if courtesy is not None:
-            await say(dc.context, sentence(f"browse.courtesy.{courtesy}"))
             return Dialog.end_of_turn
         if asked.reply.intent is Intent.REPORT:
             return await self._disclosed(dc, turn, state, text, asked.answer)

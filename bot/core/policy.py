@@ -72,6 +72,10 @@ class Unit(_Frozen):
     next_step: NextStep | None = None
     examples: tuple[str, ...] = Field(min_length=1)
 
+    def __hash__(self) -> int:
+        """By its id: equal units have equal ids, and the whole text need not be gone through each time."""
+        return hash(self.id)
+
     @property
     def is_clause(self) -> bool:
         """Whether the document numbers this unit."""
@@ -94,6 +98,10 @@ class Pack(_Frozen):
     headings: tuple[str, ...] = ()
     units: tuple[Unit, ...]
     conflicts: tuple[Conflict, ...] = ()
+
+    def __hash__(self) -> int:
+        """By its id, as a unit's."""
+        return hash(self.id)
 
     @property
     def fingerprint(self) -> str:

@@ -151,6 +151,10 @@ class Reports:
         """One case as it is now. Whoever asks decides with `may` what of it may be shown."""
         return await self._database.transact(lambda connection: reports.load(connection, report))
 
+    async def has_reported(self, person: Person) -> bool:
+        """Whether a person has sent a report before."""
+        return await self._database.transact(lambda connection: reports.has_reported(connection, person.id))
+
     async def of_reporter(self, person: Person) -> Sequence[Case]:
         """A person's own reports, oldest first."""
         return await self._database.transact(lambda connection: reports.of_reporter(connection, person.id))
