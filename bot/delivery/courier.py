@@ -113,7 +113,7 @@ class Courier:
 
         Nothing waits for a slow send but what comes after it in its own conversation.
         """
-        sending: dict[asyncio.Task[Owed | None], Owed] = {}
+        sending: dict[asyncio.Task[None], Owed] = {}
         try:
             while True:
                 self._woken.clear()
@@ -129,13 +129,13 @@ class Courier:
             await asyncio.gather(*broken_off, return_exceptions=True)
             await self._release([*broken_off.values()])
 
-    async def _begin(self, sending: dict[asyncio.Task[Owed | None], Owed]) -> None:
+    async def _begin(self, sending: dict[asyncio.Task[None], Owed]) -> None:
         """Take on what is due; each send that ends makes room and looks again.
 
         What it is sending itself it never takes on again, however far the clock is set forward meanwhile.
         """
 
-        def ended(task: asyncio.Task[Owed | None]) -> None:
+        def ended(task: asyncio.Task[None]) -> None:
             sending.pop(task, None)
             if not task.cancelled() and (error := task.exception()):
                 log.error("send not recorded", exc_info=error)
@@ -149,9 +149,16 @@ class Courier:
             log.exception("outbox round failed")
             return
         for item in owed:
-            task = asyncio.create_task(self._send(item))
+            task = asyncio.create_task(self._send_on(item, sending))
             sending[task] = item
             task.add_done_callback(ended)
+
+    async def _send_on(self, owed: Owed | None, sending: dict[asyncio.Task[None], Owed]) -> None:
+        """Send a message and those that wait behind it in its conversation, as long as they arrive."""
+        own = asyncio.current_task()
+        while owed is not None:
+            sending[own] = owed  # type: ignore[index]  # a coroutine that runs has a task
+            owed = await self._send(owed, then=True)
 
     async def _claim(
         self, limit: int, conversation: str | None = None, but: frozenset[str] | set[str] = frozenset()

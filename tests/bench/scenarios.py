@@ -68,7 +68,8 @@ def _question(person: Person, kind: str, text: str) -> Iterator[Turn]:
     """Ask; a report or a form that the question was taken for is left."""
     yield Turn(kind, text=text)
     if person.offered("cancel"):
-        yield Turn("back", press="cancel")
+        while not person.offered("delete"):  # a slow server may show a newer card before it sees the press
+            yield Turn("back", press="cancel")
         yield Turn("back", press="delete")
     elif person.offered("leave"):
         yield Turn("back", press="leave")
