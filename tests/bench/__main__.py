@@ -64,7 +64,7 @@ class Bench:
         alerts = await gathered.alerts() if own else []
         self.teams.delay = 0.0
         probe = await program.probe() if own else {}
-        memory, turns = program.memory(), len(samples)
+        memory, turns = program.memory(), sum(sample.over <= started + passed for sample in samples)
         names = (program.name, scenario.name, users, rate, delay)
         return Part(*names, passed, turns, used, samples, alerts, probe, memory)
 

@@ -25,7 +25,7 @@ class Part:
     turns: int
     cpu: float
     samples: list[Sample] = field(default_factory=list)
-    alerts: list[float] = field(default_factory=list)
+    alerts: list[float | None] = field(default_factory=list)
     probe: dict[str, float] = field(default_factory=dict)
     memory: dict[str, float] = field(default_factory=dict)
 
@@ -59,6 +59,7 @@ class Figures:
     failed: int
     alert_p50: float | None
     alert_p99: float | None
+    alerts_late: int
     lag_p99: float | None
     lag_max: float | None
     own_max: float | None
@@ -92,7 +93,7 @@ def _line(parts: list[Part], ratios: dict[tuple[Any, ...], list[float]], kinds: 
     samples = [sample for part in parts for sample in part.samples if sample.kind == kinds[key[1]]]
     taken = [sample for sample in samples if sample.status < 300]
     replies = [1000 * sample.reply for sample in taken]
-    alerts = [1000 * seconds for part in parts for seconds in part.alerts]
+    alerts = [1000 * seconds for part in parts for seconds in part.alerts if seconds is not None]
     beside = {name: _median(ratios[(*key, name)]) for name in (FLOOR, AGENTS, BOTBUILDER)}
     return Figures(
         *key,
@@ -108,6 +109,7 @@ def _line(parts: list[Part], ratios: dict[tuple[Any, ...], list[float]], kinds: 
         failed=sum(sample.status >= 300 for part in parts for sample in part.samples),
         alert_p50=percentile(alerts, 0.5) if alerts else None,
         alert_p99=percentile(alerts, 0.99) if alerts else None,
+        alerts_late=sum(seconds is None for part in parts for seconds in part.alerts),
         lag_p99=_median(part.probe["lag_p99_ms"] for part in parts if part.probe),
         lag_max=_greatest(part.probe["lag_max_ms"] for part in parts if part.probe),
         own_max=_greatest(part.probe["own_max_ms"] for part in parts if part.probe),
@@ -135,6 +137,7 @@ COLUMNS = (
     ("p99", "p99", "{:.1f}"),
     ("CPU ms", "cpu_ms", "{:.2f}"),
     ("alert p99", "alert_p99", "{:.0f}"),
+    ("late", "alerts_late", "{}"),
     ("lag p99", "lag_p99", "{:.1f}"),
     ("lag max", "lag_max", "{:.0f}"),
     ("own max", "own_max", "{:.0f}"),
@@ -172,4 +175,5 @@ def _shown(value: float | None, form: str) -> str:
 
 def as_json(lines: Sequence[Figures]) -> list[dict[str, Any]]:
     """For programs."""
-    return [asdict(line) for line in lines]
+    figures_of = (asdict(line).items() for line in lines)
+    return [{name: None if value != value else value for name, value in items} for items in figures_of]  # noqa: PLR0124  # nan

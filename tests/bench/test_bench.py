@@ -14,7 +14,7 @@ from tests.bench.scenarios import SCENARIOS
 from tests.bench.users import Sample
 
 ROOT = Path(__file__).parents[2]
-ALWAYS = ("turns_a_second", "cpu_ms", "to_floor", "p50", "p95", "p99", "response_p99", "rss", "pss")
+ALWAYS = ("turns_a_second", "cpu_ms", "p50", "p95", "p99", "response_p99", "rss", "pss")
 OURS = ("lag_p99", "lag_max", "own_max")
 
 

@@ -167,7 +167,7 @@ class Crowd:
             user.script = script(user)
 
     async def closed(self, count: int, seconds: float) -> list[Sample]:
-        """So many people, each with the next turn as soon as the last is over."""
+        """So many people, each with the next turn as soon as the last is over; what was begun in time is finished."""
         until = time.perf_counter() + seconds
         samples: list[Sample] = []
 
@@ -176,7 +176,7 @@ class Crowd:
                 samples.extend([await user.have(turn) for turn in next(user.script)])
 
         await asyncio.gather(*(busy(user) for user in self.users[:count]))
-        return [sample for sample in samples if sample.over <= until]
+        return samples
 
     async def open(self, count: int, seconds: float, rate: float) -> list[Sample]:
         """So many turns a second, whether or not the server keeps up; a turn's time begins when it is due."""
@@ -195,15 +195,15 @@ class Crowd:
         await asyncio.gather(*(busy(user) for user in self.users[:count]))
         return samples
 
-    async def alerts(self, within: float = 10.0) -> list[float]:
-        """Seconds from each press of Send to the card at the Head Teacher's; infinite where none has come."""
+    async def alerts(self, within: float = 10.0) -> list[float | None]:
+        """Seconds from each press of Send to the card at the Head Teacher's; None: it had not come by the end."""
         sent = {reference: at for user in self.users for reference, at in user.submitted.items()}
         until = time.perf_counter() + within
         while sent.keys() - self.heard.keys() and time.perf_counter() < until:  # noqa: ASYNC110  # they come one by one
             await asyncio.sleep(0.02)
         for user in self.users:
             user.submitted.clear()
-        return [self.heard.get(reference, float("inf")) - at for reference, at in sent.items()]
+        return [self.heard[name] - at if name in self.heard else None for name, at in sent.items()]
 
 
 @asynccontextmanager
