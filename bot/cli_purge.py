@@ -1,5 +1,7 @@
 """`safecontact purge` and `safecontact hold`: what falls due, what of it goes, and what stays whatever falls due."""
 
+from datetime import datetime
+
 from sqlalchemy import Connection
 
 from bot import school_file, settings
@@ -10,14 +12,14 @@ from bot.core.school import School
 from bot.errors import SafeContactError
 from bot.services.retention import Due, Retention
 from bot.services.school_book import as_set
-from bot.storage import purging, reports
+from bot.storage import reports
 from bot.texts import say
 from bot.wiring import open_database, utc_now
 from cards.words import at, named
 
 
 def purge(*, dry_run: bool) -> None:
-    """Print what falls due; delete what of it was listed before, and list what is new."""
+    """Print what falls due; delete what of it has been known for the school's `notice`, and list what is new."""
     chosen, now = settings.load(), utc_now()
     file = school_file.read(chosen.school_file)
     database = open_database(chosen)
@@ -29,18 +31,15 @@ def purge(*, dry_run: bool) -> None:
         lines = [_line(due, school) for due in found]
         if dry_run:
             return [*(lines or [say("retention.purge.none")]), say("retention.purge.dry")]
-        gone = [due for due in found if due.listed_at and _purged(connection, due)]
+        gone = retention.purge(connection, now, CONSOLE)
         told = retention.tell(connection, now)
         messages, chats = retention.purge_copies(connection, now, CONSOLE)
-        lines += [say("retention.line.purged", reference=due.reference) for due in gone]
-        lines += [say("retention.purge.told", count=told)] if told else []
+        lines += [say("retention.line.purged", reference=reference) for reference in gone]
+        lines += [say("retention.purge.told", count=told, days=school.retention.notice)] if told else []
         return [
             *(lines or [say("retention.purge.none")]),
             say("retention.purge.copies", messages=messages, chats=chats),
         ]
-
-    def _purged(connection: Connection, due: Due) -> bool:
-        return purging.purge(connection, due.kind, due.reference, CONSOLE, now)
 
     for line in database.transact_now(run):
         print(line)
@@ -52,21 +51,23 @@ def hold(reference: str, reason: str, *, release: bool) -> str:
     Raises:
         SafeContactError: There is no such report, or it is (not) under one already.
     """
+    now = utc_now()
+    database = open_database(settings.load())
+    return database.transact_now(lambda connection: hold_now(connection, reference, reason, now, release=release))
+
+
+def hold_now(connection: Connection, reference: str, reason: str, now: datetime, *, release: bool) -> str:
+    """The same within a transaction: a deletion that runs at this instant is either before it or prevented by it."""
     found = find_references(reference)
+    case = reports.load(connection, found[0]) if found else None
+    if case is None:
+        raise SafeContactError(f"There is no report {reference}.", advice="Give its reference: SN-7K4M-26.")
+    if case.held is not release:
+        state = "not under a hold" if release else "under a hold already"
+        raise SafeContactError(f"{case.reference} is {state}.", advice="Look at: safecontact audit show")
     what = Happened.RELEASED if release else Happened.HELD
-    entry = Entry(at=utc_now(), actor=CONSOLE, what=what, data={"text": reason})
-
-    def run(connection: Connection) -> None:
-        case = reports.load(connection, found[0]) if found else None
-        if case is None:
-            raise SafeContactError(f"There is no report {reference}.", advice="Give its reference: SN-7K4M-26.")
-        if case.held is not release:
-            state = "not under a hold" if release else "under a hold already"
-            raise SafeContactError(f"{case.reference} is {state}.", advice="Look at: safecontact audit show")
-        reports.append(connection, case.reference, [entry])
-
-    open_database(settings.load()).transact_now(run)
-    return found[0]
+    reports.append(connection, case.reference, [Entry(at=now, actor=CONSOLE, what=what, data={"text": reason})])
+    return case.reference
 
 
 def _line(due: Due, school: School) -> str:

@@ -119,11 +119,11 @@ def application(
     graph = Graph(Credential.for_graph(settings), settings.graph_url) if settings.graph == "on" else None
     meetings = _meetings(graph)
     bot = SafeContactBot(answers, house.reports, house.drafts, house.lessons, house.book, meetings)
-    host = Host(bot=bot, turns=Turns(database, house.book.read), courier=courier, clock=clock)
+    host = Host(bot=bot, turns=Turns(database, house.book.read), courier=courier, clock=clock, typing=posts.probe)
     keys = None if settings.development else KeyRing(settings.openid_metadata_url)
     tokens = Tokens(keys, app_id=settings.app_id, issuer=settings.token_issuer) if keys else None
     tenant = settings.tenant_id or school.identity.tenant_id
-    endpoint = Endpoint(host=host, tokens=tokens, school=house.book.current, tenant=tenant, metrics=metrics)
+    endpoint = Endpoint(host=host, tokens=tokens, person=house.book.person, tenant=tenant, metrics=metrics)
     health = Health(database, credential, clock, house.book.read, keys)
     secret = None if settings.development else settings.metrics_token.get_secret_value()
     measures = Measures(database, clock, metrics, secret)
@@ -188,13 +188,14 @@ class _Services:
     @property
     def due(self) -> Sequence[Due]:
         """What the clock owes."""
-        services = (self.reports.climb_due, self.drafts.nag_due, self.lessons.fall_due, self.book.ask_due)
+        services = (self.reports.ladders.climb_due, self.drafts.nag_due, self.lessons.fall_due, self.book.ask_due)
         return *services, self.retention.look
 
     def settled(self, connection: Connection, owed: Owed, outcome: Outcome, now: datetime) -> None:
         """What follows a send that is over."""
-        self.reports.settled(connection, owed, outcome, now)
+        self.reports.ladders.settled(connection, owed, outcome, now)
         self.lessons.settled(connection, owed, outcome, now)
+        self.retention.settled(connection, owed, outcome, now)
 
 
 def _services(database: Database, school: School, pack: Pack, *, mails: bool) -> _Services:

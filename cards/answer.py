@@ -1,6 +1,7 @@
 """The answer card: plain reading, the clauses word for word, what to know of them, next steps."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from bot.core.answer import Answer, Shape
 from bot.core.commands import Verb
@@ -17,8 +18,12 @@ _STEPS = {
 }
 
 
+@lru_cache(maxsize=512)
 def answer_card(answer: Answer) -> Card:
-    """The card for whatever the answer is; what tells of something to report has `cards.opening` instead."""
+    """The card for whatever the answer is; what tells of something to report has `cards.opening` instead.
+
+    The same answer is the same card, and staff ask the same things: nothing of the question is in it.
+    """
     match answer.shape:
         case Shape.NOT_COVERED:
             return _declined(answer)

@@ -1,6 +1,7 @@
 """Cards that are no answer: welcome, help, the topic list, the whole policy."""
 
 from datetime import date
+from functools import lru_cache
 
 from bot.core.commands import Verb
 from bot.core.message import Card
@@ -23,11 +24,13 @@ def welcome_card(school: School, pack: Pack) -> Card:
     return card(say("browse.welcome.summary"), [*first, *_help_parts(pack)], _help_buttons(pack))
 
 
+@lru_cache(maxsize=4)
 def help_card(pack: Pack) -> Card:
     """What the bot can do, with questions that can be pressed."""
     return card(say("browse.help.summary"), [title(say("browse.help.title")), *_help_parts(pack)], _help_buttons(pack))
 
 
+@lru_cache(maxsize=8)
 def topics_card(pack: Pack, page: str = "") -> Card:
     """Every unit of the policy as one line that can be pressed, forty to a card."""
     start = _start(page, len(pack.units))

@@ -1,5 +1,9 @@
 """Answers a question in whatever dialog it comes up, and remembers what a follow-up leans on."""
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
 from botbuilder.core import TurnContext
 
 from bot.core.answer import Shape
@@ -18,11 +22,17 @@ class Answering:
 
     def __init__(self, asking: Asking) -> None:
         self.asking = asking
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix="reader")
 
-    def read(self, turn: Turn, text: str, memory: Memory) -> Asked:
-        """What the engine makes of a message after what was asked before; nothing is shown or kept yet."""
+    async def read(self, turn: Turn, text: str, memory: Memory) -> Asked:
+        """What the engine makes of a message after what was asked before; nothing is shown or kept yet.
+
+        It is read beside the event loop, one message after the other, so that nobody who presses a button waits for
+        somebody else's question.
+        """
         earlier = Context(tuple(memory.get("questions", ())), tuple(memory.get("units", ())))
-        return self.asking.ask(text, turn.local_now.date(), earlier)
+        reading = partial(self.asking.ask, text, turn.local_now.date(), earlier)
+        return await asyncio.get_running_loop().run_in_executor(self._reader, reading)
 
     async def show(self, context: TurnContext, turn: Turn, text: str, asked: Asked, memory: Memory) -> None:
         """Show the answer. What tells of a child is never kept as context for later questions."""

@@ -53,10 +53,12 @@ class SafeContactBot(ActivityHandler):
         close_action(turn)
 
     async def _converse(self, turn_context: TurnContext) -> None:
+        turn = turn_of(turn_context)
+        before = unsent_since(turn.work.state)
         dialog_context = await self._dialogs.create_context(turn_context)
         result = await dialog_context.continue_dialog()
         if result.status is DialogTurnStatus.Empty:
             await dialog_context.begin_dialog(RootDialog.__name__)
         write_back(turn_context, DialogState(dialog_context.stack))
-        turn = turn_of(turn_context)
-        turn.work.changes.append(self._drafts.noted(turn.message.conversation, unsent_since(turn.work.state)))
+        if (after := unsent_since(turn.work.state)) != before:
+            turn.work.changes.append(self._drafts.noted(turn.message.conversation, after))

@@ -154,7 +154,7 @@ class LessonDialog(LessonFlow):
     async def _read(self, dc: DialogContext, turn: Turn, text: str) -> DialogTurnResult:
         """Take what a message tells of the session. What tells of a child comes first, wherever it turns up."""
         state: State = dc.active_dialog.state
-        asked = self._answering.read(turn, text, state["memory"])
+        asked = await self._answering.read(turn, text, state["memory"])
         if asked.reply.intent is Intent.REPORT and not only_a_class(text):
             return await self._leave(dc)
         known, expects = self._session(state), state["expects"]

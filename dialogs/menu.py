@@ -104,7 +104,7 @@ class Menu:
             return False
         else:
             text = unit.examples[0]
-            await self._answering.show(context, turn, text, self._answering.read(turn, text, memory), memory)
+            await self._answering.show(context, turn, text, await self._answering.read(turn, text, memory), memory)
         return True
 
     async def about_reports(self, context: TurnContext, turn: Turn, memory: Memory, about: About, text: str) -> None:

@@ -40,7 +40,7 @@ class ReportDialog(ReportFlow):
         earlier = [str(question) for question in given.get("earlier", ())]
         draft = reading.opening(text, turn.local_now, earlier)
         self._begin(state, draft)
-        sent_before = not text and bool(await self._reports.of_reporter(turn.person))
+        sent_before = not text and await self._reports.has_reported(turn.person)
         notes = report_words.opening(draft, turn, fresh=not text, sent_before=sent_before)
         return await self._ask(dialog_context, notes)
 
@@ -192,7 +192,7 @@ class ReportDialog(ReportFlow):
         draft = self._draft(state)
         if draft.safety is not None and draft.safety.counts_as_yes and phrases.asks_about_contact(text):
             return await self._ask(dc, [sentence("report.urgent.contact")])
-        asked = self._answering.read(turn, text, memory)
+        asked = await self._answering.read(turn, text, memory)
         if asked.reply.intent is Intent.REPORT:
             return await self._told(dc, text)
         if asked.reply.intent is not Intent.CHAT:

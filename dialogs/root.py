@@ -127,6 +127,8 @@ class RootDialog(Dialog):
             await self._menu.add_note(context, turn, adding[0], text)
         elif adding and steer(text) is Steer.CANCEL:
             await say(context, sentence("report.mine.not_added"))
+        elif steer(text) in (Steer.CANCEL, Steer.BACK):
+            await say(context, sentence("edge.nothing_open"))
         elif (about := about_reports(text)) is not None:
             await self._menu.about_reports(context, turn, state, about, text)
         elif phrases.asks_which_clause(text) and state.get("units"):
@@ -185,18 +187,17 @@ class RootDialog(Dialog):
 
     async def _ask(self, dc: DialogContext, turn: Turn, state: State, text: str) -> DialogTurnResult:
         """A question is answered; what tells of something that happened starts a report, never a mere answer."""
-        asked = self._answering.read(turn, text, state)
-        courtesy = phrases.courtesy(text)
-        chat = courtesy or (asked.answer.courtesy if asked.reply.intent is Intent.CHAT else None)
+        if (courtesy := phrases.courtesy(text)) is not None:
+            await say(dc.context, sentence(f"browse.courtesy.{courtesy}"))
+            return Dialog.end_of_turn
+        asked = await self._answering.read(turn, text, state)
+        chat = asked.answer.courtesy if asked.reply.intent is Intent.CHAT else None
         if (
             not phrases.is_question(text)
             and chat in (None, Courtesy.HELP)
             and (open_ := await self._menu.asked_of(turn))
         ):
             await self._menu.add_note(dc.context, turn, open_, text)
-            return Dialog.end_of_turn
-        if courtesy is not None:
-            await say(dc.context, sentence(f"browse.courtesy.{courtesy}"))
             return Dialog.end_of_turn
         if asked.reply.intent is Intent.REPORT:
             return await self._disclosed(dc, turn, state, text, asked.answer)

@@ -57,11 +57,9 @@ async def say(context: TurnContext, text: str) -> None:
 
 async def show(context: TurnContext, card: Card, *, slot: str = "", update: bool = False) -> None:
     """Show a card; its summary is all that a notification may carry. For slots see `bot.core.message.Message`."""
-    attachment = Attachment(content_type=CARD, content=card.content)
+    attachment = Attachment(content_type=CARD, content=card)
     kept = {"slot": slot, "update": update}
-    await context.send_activity(
-        Activity(type=ActivityTypes.message, attachments=[attachment], summary=card.summary, channel_data=kept)
-    )
+    await context.send_activity(Activity(type=ActivityTypes.message, attachments=[attachment], channel_data=kept))
 
 
 def put(context: TurnContext, card: Card) -> None:
@@ -89,7 +87,7 @@ def close_action(turn: Turn) -> None:
 def message_of(activity: Activity) -> Message:
     """What the SDK was told to send, as a plain value for the outbox."""
     for attachment in activity.attachments or ():
-        content: dict[str, Any] = attachment.content
+        card: Card = attachment.content  # as `show` has put it there; the SDK takes anything
         kept: dict[str, Any] = activity.channel_data or {}
-        return Message(card=Card(content, activity.summary or ""), **kept)
+        return Message(card=card, **kept)
     return Message(text=activity.text or "")

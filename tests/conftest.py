@@ -92,6 +92,14 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
+async def other(database_url: str) -> AsyncIterator[Database]:
+    """The second process's way to the same database."""
+    made = Database(database_url, SEALER)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
 def pack() -> Pack:
     """St Peter's policy."""
     return policies.load()

@@ -36,6 +36,6 @@ def test_no_test_is_shadowed(path: Path) -> None:
 
 
 def test_every_file_of_tests_has_a_name_of_its_own_kind() -> None:
-    """A Python file under tests is a test file, a conftest, or stands in `support` or `faults`."""
+    """A Python file under tests is a test file, a conftest, or stands in `support`, `faults` or `bench`."""
     others = [path for path in TESTS.rglob("*.py") if not path.name.startswith("test_") and path.name != "conftest.py"]
-    assert {path.parent.name for path in others} <= {"support", "faults"}
+    assert {path.parent.name for path in others} <= {"support", "faults", "bench", "echo"}

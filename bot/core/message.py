@@ -1,7 +1,7 @@
 """A message that the bot owes to a conversation, as plain values."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from bot.core.delivery import Guarantee
 
@@ -15,6 +15,10 @@ class Card:
 
     content: dict[str, Any]
     summary: str
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        """A card is never changed once it is made, and some are shared by everybody who is shown them."""
+        return self
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,10 @@ class Unit(_Frozen):
     next_step: NextStep | None = None
     examples: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        """By its id: equal units have equal ids, and the whole text need not be gone through each time."""
+        return hash(self.id)
+
     @property
     def is_clause(self) -> bool:
         """Whether the document numbers this unit."""
@@ -143,6 +147,10 @@ class Pack(_Frozen):
     starters: tuple[str, ...] = ()
     units: tuple[Unit, ...] = Field(min_length=1)
     conflicts: tuple[Conflict, ...] = ()
+
+    def __hash__(self) -> int:
+        """By its id, as a unit's."""
+        return hash(self.id)
 
     @property
     def fingerprint(self) -> str:

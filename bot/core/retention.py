@@ -14,14 +14,15 @@ MONTH = days_of(days=30)  # at least so long between two lists that one person i
 def report_due(case: Case, school: School, now: datetime) -> bool:
     """Whether a report may go: closed, or a drill, for as long as the school keeps such, and under no hold.
 
-    An open report never falls due, nor does anything for which the school has set no time.
+    An open report never falls due, nor does anything for which the school has set no time. What the reporter adds to a
+    closed report has to be read first, so its time begins again.
     """
     if case.held:
         return False
     if case.practice:
         return _over(case.sent_at, school.retention.practice, now)
-    closed = case.entries(Happened.CLOSED)
-    return case.status is Status.CLOSED and bool(closed) and _over(closed[-1].at, school.retention.reports, now)
+    last = case.entries(Happened.CLOSED, Happened.ADDED)[-1:]
+    return case.status is Status.CLOSED and bool(last) and _over(last[0].at, school.retention.reports, now)
 
 
 def lesson_due(lesson: Lesson, school: School, now: datetime) -> bool:

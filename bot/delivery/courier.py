@@ -66,24 +66,34 @@ class Courier:
         self._settled = settled
         self._woken = asyncio.Event()
         self._in_turns: set[str] = set()  # conversations whose own turn is sending to them now
+        self._passed_over: set[str] = set()  # those of them that the worker has left alone
 
     def wake(self) -> None:
         """Something new is owed."""
         self._woken.set()
 
-    async def deliver(self, conversation: str) -> None:
-        """Send what one conversation is owed, in order, until nothing more of it is due.
+    async def deliver(self, conversation: str, owed: Owed | None = None, *, more: bool = True) -> None:
+        """Send what one conversation is owed, in order, until nothing more of it is due. `owed`: leased already.
 
-        The worker leaves it alone meanwhile, and is woken at once: an alert does not wait for a reply to its reporter.
+        Without `more` that is all there was when the turn was recorded.
+
+        The worker leaves it alone meanwhile. What it has passed over for that it looks at again.
         """
         self._in_turns.add(conversation)
-        self.wake()
         try:
-            while owed := await self._claim(1, conversation):
-                if not await self._send(owed[0]):
-                    return
+            owed = owed or next(iter(await self._claim(1, conversation)), None)
+            while owed is not None:
+                owed = await self._send(owed, then=more)
         finally:
             self._in_turns.discard(conversation)
+            if conversation in self._passed_over:
+                self._passed_over.discard(conversation)
+                self.wake()
+
+    async def give_back(self, owed: Owed) -> None:
+        """Whoever was to send this cannot."""
+        await self._release([owed])
+        self.wake()
 
     async def round(self) -> int:
         """Send the oldest due message of each conversation; how many there were."""
@@ -103,7 +113,7 @@ class Courier:
 
         Nothing waits for a slow send but what comes after it in its own conversation.
         """
-        sending: dict[asyncio.Task[bool], Owed] = {}
+        sending: dict[asyncio.Task[None], Owed] = {}
         try:
             while True:
                 self._woken.clear()
@@ -119,13 +129,13 @@ class Courier:
             await asyncio.gather(*broken_off, return_exceptions=True)
             await self._release([*broken_off.values()])
 
-    async def _begin(self, sending: dict[asyncio.Task[bool], Owed]) -> None:
+    async def _begin(self, sending: dict[asyncio.Task[None], Owed]) -> None:
         """Take on what is due; each send that ends makes room and looks again.
 
         What it is sending itself it never takes on again, however far the clock is set forward meanwhile.
         """
 
-        def ended(task: asyncio.Task[bool]) -> None:
+        def ended(task: asyncio.Task[None]) -> None:
             sending.pop(task, None)
             if not task.cancelled() and (error := task.exception()):
                 log.error("send not recorded", exc_info=error)
@@ -139,14 +149,22 @@ class Courier:
             log.exception("outbox round failed")
             return
         for item in owed:
-            task = asyncio.create_task(self._send(item))
+            task = asyncio.create_task(self._send_on(item, sending))
             sending[task] = item
             task.add_done_callback(ended)
+
+    async def _send_on(self, owed: Owed | None, sending: dict[asyncio.Task[None], Owed]) -> None:
+        """Send a message and those that wait behind it in its conversation, as long as they arrive."""
+        own = asyncio.current_task()
+        while owed is not None:
+            sending[own] = owed  # type: ignore[index]  # a coroutine that runs has a task
+            owed = await self._send(owed, then=True)
 
     async def _claim(
         self, limit: int, conversation: str | None = None, but: frozenset[str] | set[str] = frozenset()
     ) -> list[Owed]:
         busy = () if conversation else tuple(self._in_turns | but)
+        self._passed_over |= set(busy) & self._in_turns
 
         def claim(connection: Connection) -> list[Owed]:  # by the clock when the database lets us in, not when we ask
             return outbox.claim(connection, self._clock(), limit, conversation, busy)
@@ -162,8 +180,11 @@ class Courier:
         if owed:
             await asyncio.shield(self._database.transact(lambda connection: outbox.release(connection, owed)))
 
-    async def _send(self, owed: Owed) -> bool:
-        """Send one message and record what became of it; a send that is broken off may have arrived."""
+    async def _send(self, owed: Owed, *, then: bool = False) -> Owed | None:
+        """Send one message and record what became of it; a send that is broken off may have arrived.
+
+        `then`: when it is delivered, the next one of its conversation is leased in the same transaction.
+        """
         try:
             receipt = await self._post.send(owed.address, owed.message, owed.reply_to, owed.replaces)
         except asyncio.CancelledError:
@@ -172,45 +193,46 @@ class Courier:
         except Exception:
             log.exception("channel failed", position=owed.position)
             receipt = Receipt(Outcome.AMBIGUOUS)
-        await self._settle_while_held(owed, receipt)
-        return receipt.outcome is Outcome.DELIVERED
+        return await self._settle_while_held(owed, receipt, then=then)
 
-    async def _settle_while_held(self, owed: Owed, receipt: Receipt) -> None:
+    async def _settle_while_held(self, owed: Owed, receipt: Receipt, *, then: bool) -> Owed | None:
         """Record what became of a send, again while the database is away: what is not recorded would be sent twice."""
         while True:
-            settling = asyncio.ensure_future(self._settle(owed, receipt))
+            settling = asyncio.ensure_future(self._settle(owed, receipt, then=then))
             try:
-                await asyncio.shield(settling)
+                return await asyncio.shield(settling)
             except asyncio.CancelledError:  # it is recorded before its lease could be handed back
                 with suppress(StorageError, Conflict):
-                    await settling
+                    if (leased := await settling) is not None:
+                        await self._release([leased])
                 raise
             except (StorageError, Conflict):
                 if self._clock() >= owed.lease_until:
                     raise
                 log.warning("send not recorded yet", position=owed.position)
-            else:
-                return
             await asyncio.sleep(RECORD_AGAIN)
 
-    async def _settle(self, owed: Owed, receipt: Receipt) -> None:
+    async def _settle(self, owed: Owed, receipt: Receipt, *, then: bool = False) -> Owed | None:
         now = self._clock()
         follows = after(receipt.outcome, owed.message.guarantee, owed.attempts, now, receipt.retry_after)
 
-        def record(connection: Connection) -> None:
+        def record(connection: Connection) -> Owed | None:
             recorded = outbox.settle(connection, owed, receipt.outcome, follows, receipt.activity, now)
             if recorded and follows.status is not Status.PENDING:
                 self._record(connection, owed, receipt.outcome, now)
+            going_on = then and receipt.outcome is Outcome.DELIVERED
+            return outbox.next_of(connection, owed.address.conversation, now) if going_on else None
 
-        await self._database.transact(record)
+        leased = await self._database.transact(record)
         self._tell(owed, receipt, follows)
+        return leased
 
     def _record(self, connection: Connection, owed: Owed, outcome: Outcome, now: datetime) -> None:
         """What follows a send. A fault in that must not undo that it was sent, or it would be sent for ever.
 
-        A fault of the database undoes both, and both are recorded again.
+        A fault of the database undoes both, and both are recorded again. Nothing follows where there is no slot.
         """
-        if self._settled is None:
+        if self._settled is None or not owed.message.slot:
             return
         try:
             with connection.begin_nested():

@@ -17,7 +17,10 @@ Due = Callable[[Connection, datetime], int]
 
 
 class Reminders:
-    """Does what has become due, in one transaction each time; each of `due` says how much there was."""
+    """Does what has become due; each of `due` says how much there was.
+
+    Each has a transaction of its own, so that a fault of one, such as the deletion of old records, stops no ladder.
+    """
 
     def __init__(
         self, database: Database, due: Sequence[Due], clock: Callable[[], datetime], wake: Callable[[], None]
@@ -28,18 +31,22 @@ class Reminders:
         self._wake = wake
 
     async def look(self) -> int:
-        """Do what is due now."""
+        """Do what is due now. What failed is logged, and tried again at the next look."""
         now = self._clock()
-        found = await self._database.transact(lambda connection: sum(each(connection, now) for each in self._due))
+        found = sum([await self._do(each, now) for each in self._due])
         if found:
             self._wake()
         return found
 
     async def run(self) -> None:
-        """Look until cancelled; a fault of the database is logged and tried again."""
+        """Look until cancelled."""
         while True:
-            try:
-                await self.look()
-            except Exception:
-                log.exception("reminders failed")
+            await self.look()
             await asyncio.sleep(EVERY)
+
+    async def _do(self, due: Due, now: datetime) -> int:
+        try:
+            return await self._database.transact(lambda connection: due(connection, now))
+        except Exception:
+            log.exception("reminders failed")
+            return 0

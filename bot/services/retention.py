@@ -1,4 +1,8 @@
-"""Retention: what falls due is listed to whoever may read it, and deleted only when they have had the list a while."""
+"""Retention: what falls due is listed to whoever may read it, and deleted only when they have had the list a while.
+
+The clock and the command line go by the same rule, so that two of them at once, or one after the other, delete nothing
+that has not been known for as long as the list says.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -7,10 +11,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.core.audit import PURGED, Deed, Kind
+from bot.core.delivery import Outcome
 from bot.core.message import Message
+from bot.core.reference import LESSON, REPORT, find_references
 from bot.core.retention import MONTH, lesson_due, report_due, told_of
 from bot.core.school import School
 from bot.storage import audit, lessons, outbox, purging, reports, school_settings
+from bot.storage.outbox import Owed
 from bot.texts import say
 
 DAY = timedelta(days=1)
@@ -21,7 +28,7 @@ LISTED = "purge_listed"  # by person: when somebody was last sent a list
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A record that falls due. `person` is told of it, None: nobody may be; `listed_at`: since when they know."""
+    """A record that falls due. `person` is told of it, None: nobody may be; `listed_at`: when this person was."""
 
     kind: Kind
     reference: str
@@ -41,13 +48,10 @@ class Retention:
         How many messages are owed by that.
         """
         looked, version = school_settings.all_values(connection).get(LOOKED, (None, 0))
-        if looked is not None and datetime.fromisoformat(looked) <= now < datetime.fromisoformat(looked) + DAY:
+        if looked is not None and _within(datetime.fromisoformat(looked), DAY, now):
             return 0
         school_settings.note(connection, LOOKED, now.isoformat(), version)
-        waited = timedelta(days=self._school(connection).retention.notice)
-        for due in self.due(connection, now):
-            if due.listed_at is not None and due.listed_at + waited <= now:
-                purging.purge(connection, due.kind, due.reference, "", now)
+        self.purge(connection, now)
         self.purge_copies(connection, now)
         return self.tell(connection, now)
 
@@ -55,29 +59,47 @@ class Retention:
         """Everything that falls due now."""
         return list(self._due(connection, self._school(connection), purging.listed(connection), now))
 
+    def purge(self, connection: Connection, now: datetime, actor: str = "") -> list[str]:
+        """Delete what has been known for as long as the list said; the references of what is gone."""
+        notice = timedelta(days=self._school(connection).retention.notice)
+        unsent, gone = purging.waiting(connection), []
+        for due in self.due(connection, now):
+            if due.listed_at is not None and due.listed_at + notice <= now and due.person not in unsent:
+                purging.purge(connection, due.kind, due.reference, actor, now)
+                gone.append(due.reference)
+        return gone
+
+    def settled(self, connection: Connection, owed: Owed, outcome: Outcome, now: datetime) -> None:
+        """Strike off what stood on a list that never arrived, so that nothing of it is deleted."""
+        del now
+        if owed.message.slot == purging.LIST and outcome is not Outcome.DELIVERED:
+            text = owed.message.text
+            purging.strike(connection, [*find_references(text, REPORT), *find_references(text, LESSON)])
+
     def tell(self, connection: Connection, now: datetime) -> int:
         """Send each person the references that are new, once a month at most; how many messages that are.
 
-        What no longer falls due is struck off the list. Who has not added the app is told nothing, so that nothing of
-        theirs is deleted.
+        What no longer falls due, or should now be known by somebody else, is struck off the list. Who has not added
+        the app is told nothing, so that nothing of theirs is deleted.
         """
         school, sent = self._school(connection), 0
         stored, version = school_settings.all_values(connection).get(LISTED, ({}, 0))
         moments: dict[str, str] = dict(stored)
         new: dict[str, list[str]] = {}
         found = self.due(connection, now)
-        purging.strike(connection, sorted(set(purging.listed(connection)) - {due.reference for due in found}))
+        known = {due.reference for due in found if due.listed_at is not None}
+        purging.strike(connection, sorted(set(purging.listed(connection)) - known))
         for due in found:
             if due.listed_at is None and due.person is not None:
                 new.setdefault(due.person, []).append(due.reference)
         for person, references in new.items():
             chat = reports.personal_chat(connection, person)
-            if chat is None or (person in moments and now < datetime.fromisoformat(moments[person]) + MONTH):
+            if chat is None or (person in moments and _within(datetime.fromisoformat(moments[person]), MONTH, now)):
                 continue
             moments[person] = now.isoformat()
             for first in range(0, len(references), AT_ONCE):
                 text = self._sentence(references[first : first + AT_ONCE], school)
-                outbox.owe(connection, chat, "", [Message(text=text)], now)
+                outbox.owe(connection, chat, "", [Message(text=text, slot=purging.LIST)], now)
                 sent += 1
             for reference in references:
                 purging.enlist(connection, reference, person, now)
@@ -97,16 +119,28 @@ class Retention:
         audit.add(connection, deeds)
         return messages, chats
 
-    def _due(self, connection: Connection, school: School, listed: dict[str, datetime], now: datetime) -> Iterator[Due]:
+    def _due(
+        self, connection: Connection, school: School, listed: dict[str, purging.Listed], now: datetime
+    ) -> Iterator[Due]:
         keep = school.retention
+
+        def due(kind: Kind, reference: str, person: str | None) -> Due:
+            known = listed.get(reference)
+            counts = known is not None and known.person == person and known.at <= now
+            return Due(kind, reference, person, known.at if known and counts else None)
+
         for case in reports.all_cases(connection) if keep.reports or keep.practice else ():
             if report_due(case, school, now):
-                at = listed.get(case.reference)
-                yield Due(Kind.REPORT, case.reference, told_of(case, school), at)
+                yield due(Kind.REPORT, case.reference, told_of(case, school))
         for lesson in lessons.between(connection, None, None) if keep.lessons else ():
             if lesson_due(lesson, school, now):
-                yield Due(Kind.LESSON, lesson.reference, school.headteacher.id, listed.get(lesson.reference))
+                yield due(Kind.LESSON, lesson.reference, school.headteacher.id)
 
     def _sentence(self, references: list[str], school: School) -> str:
         days = school.retention.notice
         return say("retention.falls_due", references=", ".join(references), days=days)
+
+
+def _within(since: datetime, span: timedelta, now: datetime) -> bool:
+    """Whether so much has not yet passed since then; a clock that was set back makes nobody wait for it."""
+    return since <= now < since + span

@@ -4,7 +4,7 @@ Each section that was ever set in Teams counts whole, in the place of the file's
 the file's. So a section is always one that was sound when it was set, whatever the file says later.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -62,10 +62,21 @@ class SchoolBook:
         self._question = question
         self._database = database
         self._file = file
+        self._seen: tuple[Hashable, School] = ((), file)
 
     def read(self, connection: Connection) -> School:
-        """The school with every change that was made in Teams."""
-        return as_set(connection, self._file)
+        """The school with every change that was made in Teams. What is stored is opened only when it is another."""
+        stored = school_settings.fingerprint(connection)
+        if stored != self._seen[0]:
+            self._seen = (stored, as_set(connection, self._file))
+        return self._seen[1]
+
+    async def person(self, person: str) -> Person | None:
+        """Somebody who is listed, or was when a turn last looked; None: surely not listed now.
+
+        Whoever is let in by this is looked up again in the turn itself.
+        """
+        return self._seen[1].person(person) or (await self.current()).person(person)
 
     def ask_due(self, connection: Connection, now: datetime) -> int:
         """Ask the Head Teacher once a month, in school time, whether names and numbers are still right.

@@ -11,6 +11,7 @@ from bot.core.message import Address, Inbound, Message
 from bot.core.school import School
 from bot.storage import outbox, turns
 from bot.storage.database import Database
+from bot.storage.outbox import Owed
 
 Change = Callable[[Connection], None]
 
@@ -48,26 +49,28 @@ class Turns:
         """Load what the turn needs, or find that it has been had already."""
 
         def load(connection: Connection) -> Opened:
-            again, response = turns.seen(connection, message)
-            state, version = turns.state_of(connection, message.conversation)
+            again, response, state, version = turns.begin(connection, message)
             return Opened(again, response, state, version, self._school(connection))
 
         return await self._database.transact(load)
 
-    async def commit(self, message: Inbound, address: Address, opened: Opened, work: Work, now: datetime) -> None:
-        """Record the turn whole.
+    async def commit(
+        self, message: Inbound, address: Address, opened: Opened, work: Work, now: datetime
+    ) -> Owed | None:
+        """Record the turn whole. The first message that is now owed to its conversation is leased to the caller.
 
         Raises:
             Conflict: The same activity, or another turn of the conversation, was recorded first. Nothing of
                 this turn is recorded; open it again.
         """
 
-        def record(connection: Connection) -> None:
+        def record(connection: Connection) -> Owed | None:
             turns.mark(connection, message, work.response, now)
             turns.keep(connection, message, address, work.state, opened.version, now)
             reply_to = "" if message.kind == "arrival" else message.activity  # an arrival may have no id of Teams'
-            outbox.owe(connection, message.conversation, reply_to, work.messages, now)
+            owed = outbox.owe(connection, message.conversation, reply_to, work.messages, now, address)
             for change in work.changes:  # what they bring about is said after the replies
                 change(connection)
+            return owed or outbox.next_of(connection, message.conversation, now)
 
-        await self._database.transact(record)
+        return await self._database.transact(record)

@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from bot.storage.tables import drafts
 
 
 def keep(connection: Connection, conversation: str, since: datetime, nag_at: datetime) -> None:
     """Note a draft; one that is known already keeps its reminders."""
-    known = connection.execute(select(drafts.c.since).where(drafts.c.conversation == conversation)).scalar()
+    known = connection.execute(_SINCE, {"chat": conversation}).scalar()
     if known == since:
         return
     drop(connection, conversation)
@@ -18,7 +18,7 @@ def keep(connection: Connection, conversation: str, since: datetime, nag_at: dat
 
 def drop(connection: Connection, conversation: str) -> None:
     """Forget a draft that was sent or deleted."""
-    connection.execute(delete(drafts).where(drafts.c.conversation == conversation))
+    connection.execute(_DROP, {"chat": conversation})
 
 
 def due(connection: Connection, now: datetime) -> list[tuple[str, datetime, datetime]]:
@@ -35,3 +35,7 @@ def next_due(connection: Connection) -> datetime | None:
 def schedule(connection: Connection, conversation: str, at: datetime | None) -> None:
     """When to remind next; None: not again."""
     connection.execute(update(drafts).where(drafts.c.conversation == conversation).values(nag_at=at))
+
+
+_SINCE = select(drafts.c.since).where(drafts.c.conversation == bindparam("chat"))
+_DROP = delete(drafts).where(drafts.c.conversation == bindparam("chat"))

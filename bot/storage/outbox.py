@@ -3,9 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, Connection, FromClause, Row, and_, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Integer,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from bot.core.delivery import LONGEST_ASKED, OF_THE_CHANNEL, Guarantee, Next, Outcome, Status
 from bot.core.message import Address, Card, Message
@@ -33,28 +49,51 @@ class Owed:
     replaces: str = ""
 
 
-def owe(connection: Connection, conversation: str, reply_to: str, messages: Sequence[Message], now: datetime) -> None:
-    """Put messages into the outbox, to be sent at once. An update changes every card that stands under its slot."""
+def owe(
+    connection: Connection,
+    conversation: str,
+    reply_to: str,
+    messages: Sequence[Message],
+    now: datetime,
+    address: Address | None = None,
+) -> Owed | None:
+    """Put messages into the outbox, to be sent at once. An update changes every card that stands under its slot.
+
+    With `address` the first of them is leased to the caller, who sends it there, unless another is still owed before
+    it: a turn then needs no transaction of its own to take up its reply.
+    """
+    leased = None
+    mine = address is not None and messages and not owes(connection, conversation)
     for message in messages:
         card = {"content": message.card.content, "summary": message.card.summary} if message.card else None
         body = {"text": message.text, "card": card}
         for replaces in _standing(connection, conversation, message.slot) if message.update else (None,):
             position = next_position(connection, outbox)
-            connection.execute(
-                insert(outbox).values(
-                    position=position,
-                    conversation=conversation,
-                    reply_to=reply_to,
-                    message=seal(connection, outbox.c.message, body, position),
-                    guarantee=message.guarantee.value,
-                    status=Status.PENDING.value,
-                    attempts=0,
-                    next_at=now,
-                    created_at=now,
-                    slot=message.slot,
-                    replaces=replaces,
-                )
-            )
+            until = now + LEASE if mine else None
+            row = {
+                "position": position,
+                "conversation": conversation,
+                "reply_to": reply_to,
+                "message": seal(connection, outbox.c.message, body, position),
+                "guarantee": message.guarantee.value,
+                "status": Status.PENDING.value,
+                "attempts": 1 if mine else 0,
+                "next_at": now,
+                "created_at": now,
+                "lease_until": until,
+                "slot": message.slot,
+                "replaces": replaces,
+            }
+            connection.execute(_OWE, row)
+            if mine and until is not None and address is not None:
+                leased = Owed(position, address, reply_to, message, 1, until, _activity(connection, replaces))
+                mine = False
+    return leased
+
+
+def owes(connection: Connection, conversation: str) -> bool:
+    """Whether anything is owed to this conversation."""
+    return connection.execute(_OWES, {"chat": conversation}).first() is not None
 
 
 def _standing(connection: Connection, conversation: str, slot: str) -> Sequence[int]:
@@ -76,59 +115,41 @@ def claim(
     A lease that has run out tells of a sender that died while it was sending. Nobody knows whether that message
     arrived, so one that may arrive at most once is parked. One that cannot be opened any more stops no other.
     """
-    _park_abandoned(connection, now)
-    other = outbox.alias("other")
-    blocked = exists().where(
-        other.c.conversation == outbox.c.conversation,
-        other.c.status == Status.PENDING.value,
-        or_(other.c.position < outbox.c.position, _held(other, now)),
-    )
-    due = (
-        select(outbox, conversations)
-        .join(conversations, conversations.c.id == outbox.c.conversation)
-        .where(
-            outbox.c.status == Status.PENDING.value,
-            # What was never tried, or lies further ahead than any wait, was noted before the clock was set back.
-            or_(outbox.c.next_at <= now, outbox.c.attempts == 0, outbox.c.next_at > now + LONGEST_ASKED),
-            ~blocked,
-        )
-        .order_by(outbox.c.position)
-        .limit(limit)
-        .with_for_update(of=outbox, skip_locked=True)  # nothing on SQLite, which has one writer
-    )
-    if conversation is not None:
-        due = due.where(outbox.c.conversation == conversation)
-    if but:
-        due = due.where(outbox.c.conversation.not_in(but))
+    moments = {"now": now, "held": now + LEASE + SKEW}
+    connection.execute(_PARK, moments)
+    given = moments | {"ahead": now + LONGEST_ASKED, "most": limit}
+    due, whose = (_DUE_BUT, {"but": list(but)}) if conversation is None else (_DUE_OF, {"chat": conversation})
     owed = []
-    for row in connection.execute(due).all():
+    for row in connection.execute(due, given | whose).all():
         try:
             owed.append(_owed(connection, row, now + LEASE))
         except Tampered:
             _give_up(connection, row.position)
     for item in owed:
-        lease = update(outbox).where(outbox.c.position == item.position)
-        connection.execute(lease.values(lease_until=item.lease_until, attempts=item.attempts))
+        lease = {"lease_until": item.lease_until, "attempts": item.attempts}
+        connection.execute(_LEASE, {"at": item.position, **lease})
     return owed
+
+
+def next_of(connection: Connection, conversation: str, now: datetime) -> Owed | None:
+    """Lease the next message that this conversation is owed, if it is due."""
+    return next(iter(claim(connection, now, 1, conversation)), None) if owes(connection, conversation) else None
 
 
 def settle(
     connection: Connection, owed: Owed, outcome: Outcome, follows: Next, activity: str | None, now: datetime
 ) -> bool:
     """Record what became of a send, and give the lease back. False: the lease is lost, and nothing is recorded."""
-    settled = connection.execute(
-        update(outbox)
-        .where(*_still_held(owed))
-        .values(
-            status=follows.status.value,
-            next_at=follows.at or now,
-            lease_until=None,
-            outcome=outcome.value,
-            activity=activity,
-            sent_at=now if follows.status is Status.SENT else None,
-        )
-    )
-    return settled.rowcount == 1
+    values = {
+        "status": follows.status.value,
+        "next_at": follows.at or now,
+        "lease_until": None,
+        "outcome": outcome.value,
+        "activity": activity,
+        "sent_at": now if follows.status is Status.SENT else None,
+    }
+    held = {"at": owed.position, "until": owed.lease_until}
+    return connection.execute(_SETTLE, held | values).rowcount == 1
 
 
 def release(connection: Connection, leased: Sequence[Owed]) -> None:
@@ -204,24 +225,57 @@ def being_sent(connection: Connection) -> bool:
     return bool(connection.execute(select(exists().where(held))).scalar())
 
 
-def _park_abandoned(connection: Connection, now: datetime) -> None:
-    abandoned = (
-        (outbox.c.status == Status.PENDING.value)
-        & (outbox.c.guarantee == Guarantee.AT_MOST_ONCE.value)
-        & outbox.c.lease_until.is_not(None)
-        & ~_held(outbox, now)
-    )
-    connection.execute(
-        update(outbox)
-        .where(abandoned)
-        .values(status=Status.PARKED.value, outcome=Outcome.AMBIGUOUS.value, lease_until=None)
-    )
-
-
-def _held(table: FromClause, now: datetime) -> ColumnElement[bool]:
+def _held(table: FromClause) -> ColumnElement[bool]:
     """Whether somebody is sending this now. A lease that ends too late was given before the clock was set back."""
     lease = table.c.lease_until
-    return and_(lease.is_not(None), lease > now, lease <= now + LEASE + SKEW)
+    return and_(lease.is_not(None), lease > bindparam("now"), lease <= bindparam("held"))
+
+
+def _due() -> Select[Any]:
+    """What may be sent now; SQLite, which has one writer, knows no rows that others are leasing."""
+    other = outbox.alias("other")
+    blocked = exists().where(
+        other.c.conversation == outbox.c.conversation,
+        other.c.status == Status.PENDING.value,
+        or_(other.c.position < outbox.c.position, _held(other)),
+    )
+    at = outbox.c.next_at
+    return (
+        select(outbox, conversations)
+        .join(conversations, conversations.c.id == outbox.c.conversation)
+        .where(
+            outbox.c.status == Status.PENDING.value,
+            # What was never tried, or lies further ahead than any wait, was noted before the clock was set back.
+            or_(at <= bindparam("now"), outbox.c.attempts == 0, at > bindparam("ahead")),
+            ~blocked,
+        )
+        .order_by(outbox.c.position)
+        .limit(bindparam("most", type_=Integer))
+        .with_for_update(of=outbox, skip_locked=True)
+    )
+
+
+# The statements of every turn, built once: to build one takes longer than to run it.
+_OWE = insert(outbox)
+_OWES = (
+    select(outbox.c.position)
+    .where(outbox.c.conversation == bindparam("chat"), outbox.c.status == Status.PENDING.value)
+    .limit(1)
+)
+_PARK = (
+    update(outbox)
+    .where(
+        outbox.c.status == Status.PENDING.value,
+        outbox.c.guarantee == Guarantee.AT_MOST_ONCE.value,
+        outbox.c.lease_until.is_not(None),
+        ~_held(outbox),
+    )
+    .values(status=Status.PARKED.value, outcome=Outcome.AMBIGUOUS.value, lease_until=None)
+)
+_DUE_OF = _due().where(outbox.c.conversation == bindparam("chat"))
+_DUE_BUT = _due().where(outbox.c.conversation.not_in(bindparam("but", expanding=True)))
+_LEASE = update(outbox).where(outbox.c.position == bindparam("at"))
+_SETTLE = update(outbox).where(outbox.c.position == bindparam("at"), outbox.c.lease_until == bindparam("until"))
 
 
 def _held_up(now: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -246,8 +300,10 @@ def _still_held(owed: Owed) -> tuple[ColumnElement[bool], ...]:
 
 def _activity(connection: Connection, position: int | None) -> str:
     """The channel's id of the card at this position; empty: there is none, and a new card is sent."""
+    if not position:
+        return ""
     sent = select(outbox.c.activity).where(outbox.c.position == position)
-    return (connection.execute(sent).scalar() or "") if position else ""
+    return connection.execute(sent).scalar() or ""
 
 
 def _owed(connection: Connection, row: Row[tuple[object, ...]], lease_until: datetime) -> Owed:

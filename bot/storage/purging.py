@@ -1,6 +1,7 @@
 """Deletes what is over: reports and sessions that were listed before, and the copies of words that delivery leaves."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, exists, insert, select, update
@@ -21,15 +22,32 @@ from bot.storage.tables import (
     reports,
 )
 
+LIST = "purge-list"  # the slot of the messages that say what falls due
+
 _TABLES = {
     Kind.REPORT: (reports, report_history, report_history.c.report),
     Kind.LESSON: (lessons, lesson_history, lesson_history.c.lesson),
 }
 
 
-def listed(connection: Connection) -> dict[str, datetime]:
-    """Since when somebody has known that these fall due."""
-    return {row.subject: row.listed_at for row in connection.execute(select(purge_list))}
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Who was told that a record falls due, and when."""
+
+    person: str
+    at: datetime
+
+
+def listed(connection: Connection) -> dict[str, Listed]:
+    """Everything that somebody knows to fall due, by reference."""
+    return {row.subject: Listed(row.person, row.listed_at) for row in connection.execute(select(purge_list))}
+
+
+def waiting(connection: Connection) -> frozenset[str]:
+    """Who has a list still on its way, and so may not know what is on it."""
+    owed = (outbox.c.slot == LIST) & (outbox.c.status == Status.PENDING.value)
+    there = outbox.join(conversations, conversations.c.id == outbox.c.conversation)
+    return frozenset(connection.execute(select(conversations.c.person).select_from(there).where(owed)).scalars())
 
 
 def enlist(connection: Connection, subject: str, person: str, now: datetime) -> None:
@@ -38,7 +56,7 @@ def enlist(connection: Connection, subject: str, person: str, now: datetime) -> 
 
 
 def strike(connection: Connection, subjects: Collection[str]) -> None:
-    """These do not fall due any more: a hold, a longer time, or a report that was opened again."""
+    """These do not fall due any more, or whoever should know of it does not: they are listed again before they go."""
     connection.execute(delete(purge_list).where(purge_list.c.subject.in_(subjects)))
 
 

@@ -84,6 +84,11 @@ def of_reporter(connection: Connection, reporter: str) -> list[Case]:
     return list(_cases(connection, connection.execute(query).all()))
 
 
+def has_reported(connection: Connection, reporter: str) -> bool:
+    """Whether this person has any report."""
+    return connection.execute(select(reports.c.id).where(reports.c.reporter == reporter).limit(1)).first() is not None
+
+
 def due(connection: Connection, now: datetime) -> list[str]:
     """References of the reports whose ladder has something to do."""
     query = select(reports.c.id).where(reports.c.next_at <= now).order_by(reports.c.next_at)

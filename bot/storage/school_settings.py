@@ -16,10 +16,14 @@ from bot.storage.tables import school_changes, school_settings
 
 def all_values(connection: Connection) -> dict[str, tuple[Any, int]]:
     """Every setting that was ever set, with its version."""
-    query = select(school_settings.c.name, school_settings.c.value, school_settings.c.version)
     column = school_settings.c.value
-    found = connection.execute(query).all()
+    found = connection.execute(_ALL).all()
     return {row.name: (unseal(connection, column, row.value, row.name), row.version) for row in found}
+
+
+def fingerprint(connection: Connection) -> tuple[tuple[str, str], ...]:
+    """What is set, as it is sealed: the same only as long as nothing was changed."""
+    return tuple((row.name, str(row.value)) for row in connection.execute(_ALL))
 
 
 def keep(connection: Connection, name: str, value: Any, version: int, actor: str, now: datetime) -> None:
@@ -53,3 +57,6 @@ def note(connection: Connection, name: str, value: Any, version: int) -> None:
             connection.execute(insert(school_settings).values(name=name, value=sealed, version=1))
         except IntegrityError:
             raise Conflict("This setting was changed by somebody else first.") from None
+
+
+_ALL = select(school_settings.c.name, school_settings.c.value, school_settings.c.version)

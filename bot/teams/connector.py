@@ -16,7 +16,7 @@ from bot.teams.credential import Credential, CredentialRefused
 from bot.teams.translate import activity_of, typing_of
 
 LIMITS = aiohttp.ClientTimeout(total=10, connect=3)
-AT_ONCE = 64  # messages on their way together
+AT_ONCE = 256  # messages on their way together, so that a slow Teams slows nobody down; others wait for their turn
 SIGN_IN = 5.0  # seconds that a message waits for the bot's own token; it is tried again when there is one
 
 

@@ -7,16 +7,21 @@ only, whose client id is the MicrosoftAppId: https://learn.microsoft.com/azure/b
 import asyncio
 import re
 import time
+from contextlib import suppress
 from typing import Any, Self
 
 import msal
 import requests
+import structlog
 
 from bot.errors import SafeContactError, SettingsError
 from bot.settings import Settings
 from bot.teams import certificate
 
+log = structlog.get_logger()
+
 EARLY = 300  # seconds before its end that a token is renewed; half of its life, if that is shorter
+LATE = 60  # seconds before its end that it is used no more; a quarter of its life, if that is shorter
 PAUSE = 10.0  # seconds until a sign-in that failed is tried again: Entra throttles those who ask on and on
 TIMEOUT = 10  # seconds of each request of a sign-in
 ADVICE = (
@@ -54,6 +59,8 @@ class Credential:
         self._session: requests.Session | None = None
         self._token = ""
         self._good_until = 0.0
+        self._ends = 0.0
+        self._renewing: asyncio.Task[None] | None = None
         self._refused: CredentialRefused | None = None
         self._refused_until = 0.0
         self._asking = asyncio.Lock()
@@ -64,13 +71,20 @@ class Credential:
         return cls(settings, scope=settings.graph_url.rstrip("/") + ANY_SCOPE, authority=settings.home_authority)
 
     async def token(self) -> str:
-        """A token that is good for a few more minutes; empty in development, where nobody asks for one.
+        """A token that is good for a while; empty in development, where nobody asks for one.
+
+        It is renewed beside what is going on as long as the old one is good, so that a login server that is slow, or
+        away for a moment, holds up nobody.
 
         Raises:
             CredentialRefused: Entra refused, or cannot be reached.
         """
         if self._settings.development:
             return ""
+        if time.monotonic() < self._ends:
+            if time.monotonic() >= self._good_until and (self._renewing is None or self._renewing.done()):
+                self._renewing = asyncio.create_task(self._renew_beside())
+            return self._token
         async with self._asking:  # single flight: one sign-in, however many messages wait for it
             if time.monotonic() >= self._good_until:
                 await self._renew()
@@ -79,7 +93,7 @@ class Credential:
     def forget(self, token: str) -> None:
         """The connector refused this token: ask for a new one next time, and msal not out of its own store."""
         if token == self._token:
-            self._good_until = 0.0
+            self._good_until = self._ends = 0.0
             self.close()
 
     def close(self) -> None:
@@ -89,6 +103,12 @@ class Credential:
             self._session.close()
             self._session = None
 
+    async def _renew_beside(self) -> None:
+        """Renew the token that is still good; a refusal is for whoever needs the next one."""
+        async with self._asking:
+            with suppress(CredentialRefused):
+                await self._renew()
+
     async def _renew(self) -> None:
         if self._refused is not None and time.monotonic() < self._refused_until:
             raise self._refused
@@ -96,9 +116,11 @@ class Credential:
             self._token, life = _granted(await asyncio.to_thread(self._ask))
         except CredentialRefused as refused:
             self._refused, self._refused_until = refused, time.monotonic() + PAUSE
+            log.warning("no sign-in", code=refused.code)
             raise
         self._refused = None
         self._good_until = time.monotonic() + life - min(EARLY, life / 2)
+        self._ends = time.monotonic() + life - min(LATE, life / 4)
 
     def _ask(self) -> object:
         try:

@@ -9,15 +9,13 @@ from typing import Any
 
 import structlog
 from aiohttp import web
-from botbuilder.schema import Activity
-from msrest.exceptions import DeserializationError  # type: ignore[attr-defined]
 from structlog.contextvars import bind_contextvars
 
 from bot.core.people import Person
-from bot.core.school import School
 from bot.errors import RequestRefused, StorageError
 from bot.metrics import Metrics
 from bot.teams import body as bodies
+from bot.teams.adapter import as_activity
 from bot.teams.host import Host
 from bot.teams.limits import Limits, Pace
 from bot.teams.loopback import host_of, is_loopback
@@ -28,6 +26,7 @@ from bot.texts import say
 
 log = structlog.get_logger()
 
+AT_ONCE = 1_000  # requests at work together; whoever comes then is refused, so that no queue grows without end
 DEVELOPMENT = Caller(app_id="", service_url="", channels=frozenset(), claims={})
 
 
@@ -39,20 +38,22 @@ class Endpoint:
         *,
         host: Host,
         tokens: Tokens | None,
-        school: Callable[[], Awaitable[School]],
+        person: Callable[[str], Awaitable[Person | None]],
         tenant: str,
         metrics: Metrics | None = None,
     ) -> None:
         self._host = host
         self._tokens = tokens
-        self._school = school
+        self._person = person
         self._tenant = tenant.lower()
         self._limits = Limits()
+        self._at_work = 0
         self._line = TurnLine(metrics or Metrics())
 
     async def messages(self, request: web.Request) -> web.Response:
         """Take one activity."""
         self._line.begin()
+        self._at_work += 1
         try:
             caller = await self._caller(request)
             body = await bodies.read(request)
@@ -66,11 +67,15 @@ class Endpoint:
         except StorageError:
             log.exception("turn not recorded")
             response = web.json_response({"error": "Records cannot be kept right now. Please try again."}, status=503)
+        finally:
+            self._at_work -= 1
         self._line.end(response.status)
         return response
 
     async def _caller(self, request: web.Request) -> Caller:
         """Who calls. Of two headers whoever stands in between may have checked the other one."""
+        if self._at_work > AT_ONCE:
+            raise RequestRefused(503, "Too much is going on here. Please try again.")
         if self._tokens is None:
             return DEVELOPMENT
         given = request.headers.getall("Authorization", [])
@@ -92,12 +97,12 @@ class Endpoint:
             if kind != "arrival":
                 raise RequestRefused(400, "The activity's field 'id' is missing or wrong.")
             received = received.model_copy(update={"id": _digest(body)})
-        person = (await self._school()).person(received.sender.aad_object_id)
+        person = await self._person(received.sender.aad_object_id)
         if person is None:
             return await self._stranger(received)
-        return await self._turn(body, received, caller, person)
+        return await self._turn(received, caller, person)
 
-    async def _turn(self, body: dict[str, Any], received: Received, caller: Caller, person: Person) -> web.Response:
+    async def _turn(self, received: Received, caller: Caller, person: Person) -> web.Response:
         message, address = inbound_of(received), address_of(received)
         match self._limits.pace(person.id, time.monotonic()):
             case Pace.REFUSED:
@@ -107,7 +112,7 @@ class Endpoint:
                 await self._host.refuse(message, address, say("edge.too_fast"))
                 return web.Response(status=200)
             case _:
-                answer = await self._host.take(_activity(body, received), message, address, caller, person)
+                answer = await self._host.take(as_activity(received), message, address, caller, person)
         return web.Response(status=200) if answer is None else web.json_response(answer)
 
     async def _stranger(self, received: Received) -> web.Response:
@@ -120,15 +125,6 @@ class Endpoint:
             return web.json_response(note | {"value": {"code": "403", "message": say("edge.stranger")}})
         await self._host.refuse(inbound_of(received), address_of(received), say("edge.stranger"))
         return web.Response(status=200)
-
-
-def _activity(body: dict[str, Any], received: Received) -> Activity:
-    """The SDK's own model of the activity, for the turn context."""
-    try:
-        activity = Activity().deserialize(body | {"id": received.id})
-    except (DeserializationError, ValueError, TypeError, AttributeError, RecursionError):
-        raise RequestRefused(400, "The activity has a field of an unknown shape.") from None
-    return activity
 
 
 def _digest(body: dict[str, Any]) -> str:

@@ -2,7 +2,9 @@
 
 import asyncio
 import copy
+import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from weakref import WeakValueDictionary
@@ -17,6 +19,7 @@ from bot.core.people import Person
 from bot.delivery.courier import Courier, finish
 from bot.errors import Conflict, RequestRefused, StorageError
 from bot.services.turns import Opened, Turns, Work
+from bot.storage.outbox import Owed
 from bot.teams.adapter import TeamsAdapter
 from bot.teams.tokens import Caller
 from bot.texts import say
@@ -25,13 +28,25 @@ from dialogs.turn import Turn, note
 log = structlog.get_logger()
 
 TRIES = 5  # of a turn that meets others of its conversation
+SLOW = 2.0  # seconds after which somebody is shown that an answer is coming
 PATIENCE = 5.0  # seconds of a turn spent on sending; Teams repeats a turn after 15
 
 
 class Host:
     """Everything that runs turns, built once."""
 
-    def __init__(self, *, bot: Bot, turns: Turns, courier: Courier, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        *,
+        bot: Bot,
+        turns: Turns,
+        courier: Courier,
+        clock: Callable[[], datetime],
+        typing: Callable[[Address], Awaitable[object]] | None = None,
+    ) -> None:
+        """`typing` shows somebody that the bot is writing to them, if that can be shown; it raises nothing."""
+        self._typing = typing
+        self._shown: set[asyncio.Task[object]] = set()
         self._bot = bot
         self._turns = turns
         self._courier = courier
@@ -71,7 +86,7 @@ class Host:
     async def close(self) -> None:
         """Let what is being sent in turns end; what still hangs is broken off, and the outbox keeps it."""
         await finish(self._sending)
-        sending = list(self._sending)
+        sending = [*self._sending, *self._shown]
         for task in sending:
             task.cancel()
         await asyncio.gather(*sending, return_exceptions=True)
@@ -81,28 +96,64 @@ class Host:
     ) -> dict[str, Any] | None:
         """Have a turn recorded once. Turns of one conversation queue here; other processes' are met by version."""
         queue = self._queues.setdefault(message.conversation, asyncio.Lock())
+        slow = asyncio.get_running_loop().call_later(SLOW, self._show_typing, message, address)
+        try:
+            work, owed = await self._recorded(queue, message, address, have)
+        finally:
+            slow.cancel()
+        if work.changes:  # others may be owed something: an alert does not wait for a reply to its reporter
+            self._courier.wake()
+        if owed is not None:
+            await self._deliver(owed, more=bool(work.changes) or len(work.messages) > 1)
+        return work.response
+
+    async def _recorded(
+        self,
+        queue: asyncio.Lock,
+        message: Inbound,
+        address: Address,
+        have: Callable[[Opened], Awaitable[Work]],
+    ) -> tuple[Work, Owed | None]:
+        """The turn once it is on record, and its first reply."""
         for _ in range(TRIES):
             async with queue:
                 try:
                     opened = await self._turns.open(message)
                     if opened.again:
                         bind_contextvars(outcome="repeated")
-                        return opened.response
+                        return Work(opened.state, response=opened.response), None
                     work = await have(opened)
-                    await self._turns.commit(message, address, opened, work, self._clock())
+                    return work, await self._commit(message, address, opened, work)
                 except Conflict:
                     continue
-            await self._deliver(message.conversation)
-            return work.response
         raise RequestRefused(503, "This conversation is busy. Please try again.")
+
+    def _show_typing(self, message: Inbound, address: Address) -> None:
+        """Say that an answer is coming; the button of a card shows by itself that it is at work."""
+        if self._typing is None or message.kind == "action":
+            return
+        showing = asyncio.ensure_future(self._typing(address))
+        self._shown.add(showing)
+        showing.add_done_callback(self._shown.discard)
+
+    async def _commit(self, message: Inbound, address: Address, opened: Opened, work: Work) -> Owed | None:
+        """Record the turn; its first reply is ours to send. A turn that is broken off here hands that back."""
+        committing = asyncio.ensure_future(self._turns.commit(message, address, opened, work, self._clock()))
+        try:
+            return await asyncio.shield(committing)
+        except asyncio.CancelledError:
+            with suppress(Conflict, StorageError):
+                if (owed := await committing) is not None:
+                    await self._courier.give_back(owed)
+            raise
 
     async def _run(self, activity: Activity, message: Inbound, caller: Caller, person: Person, opened: Opened) -> Work:
         """Run the dialogs. A fault of ours is told to the person and leaves the conversation as it was."""
-        work = Work(state=copy.deepcopy(opened.state))
+        work = Work(state=json.loads(json.dumps(opened.state)))  # it is JSON, and this is the faster copy of it
         turn = Turn(message, person, opened.school, self._clock(), work)
         bind_contextvars(outcome="answered")
         try:
-            await self._adapter.run(copy.deepcopy(activity), caller, turn, self._bot)
+            await self._adapter.run(copy.copy(activity), caller, turn, self._bot)
         except (Conflict, StorageError):  # the whole turn is run again, by us or by Teams
             raise
         except Exception:
@@ -111,15 +162,14 @@ class Host:
             return _only(say("edge.fault"), message, opened)
         return work
 
-    async def _deliver(self, conversation: str) -> None:
+    async def _deliver(self, owed: Owed, *, more: bool) -> None:
         """Send in the turn what can be sent soon; the worker has the rest."""
-        sending = asyncio.create_task(self._courier.deliver(conversation))
+        sending = asyncio.create_task(self._courier.deliver(owed.address.conversation, owed, more=more))
         self._sending.add(sending)
         sending.add_done_callback(self._sent)
         done, _ = await asyncio.wait({sending}, timeout=PATIENCE)
         if not done:  # it goes on, because nobody could say of a send that is broken off whether it arrived
             log.warning("turn ends before its reply is sent")
-        self._courier.wake()
 
     def _sent(self, sending: asyncio.Task[None]) -> None:
         """The turn is recorded, so that a fault in sending is no fault of the turn: the worker sends again."""

@@ -13,7 +13,8 @@ from bot.errors import RequestRefused
 
 log = structlog.get_logger()
 
-FRESH = 3600.0  # seconds until the keys are fetched again
+RENEW = 3000.0  # seconds after which the keys are fetched again beside what is going on
+FRESH = 3600.0  # seconds after which nobody is served before they have been, or the issuer could not be reached
 STALE = 24 * 3600.0  # seconds after which an operator is told, while old keys still serve
 TOO_OLD = 5 * 24 * 3600.0  # seconds after which old keys no longer serve
 RETRY = 30.0  # seconds between two fetches forced by an unknown key or a failure
@@ -39,6 +40,7 @@ class KeyRing:
     _fetched: float = float("-inf")
     _tried: float = float("-inf")
     _fetching: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _renewing: asyncio.Task[None] | None = None
 
     async def find(self, kid: str) -> SigningKey | None:
         """The key with this id; None after one refresh did not bring it.
@@ -46,8 +48,11 @@ class KeyRing:
         Raises:
             RequestRefused: 503, no keys could be fetched, so nobody can be authenticated.
         """
-        if time.monotonic() - self._fetched > FRESH or kid not in self._keys:
+        age = time.monotonic() - self._fetched
+        if age > FRESH or kid not in self._keys:
             await self._refresh()
+        elif age > RENEW and (self._renewing is None or self._renewing.done()):
+            self._renewing = asyncio.create_task(self._refresh())
         if time.monotonic() - self._fetched > TOO_OLD:
             raise RequestRefused(503, "The keys that prove who is calling cannot be fetched. Please try again.")
         return self._keys.get(kid)

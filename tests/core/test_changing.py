@@ -289,3 +289,11 @@ def test_days_of_somebody_who_is_no_lead_any_more_are_dropped() -> None:
     school = sound(changing.away(SCHOOL, DEE, WEEK, "", TODAY))
     after = sound(changing.kept(school, HEAD, with_roles(DEE, Role.STAFF), new=False))
     assert (school.away, after.away) == ((Away(first=WEEK[0], last=WEEK[1], person="dee"),), ())
+
+
+def test_the_list_has_an_end() -> None:
+    """With five hundred people on it nobody is added, and those who are there can still be changed."""
+    many = tuple(Person(id=f"p{number}", name="Somebody") for number in range(changing.MOST_PEOPLE))
+    full = SCHOOL.model_copy(update={"people": (*SCHOOL.people, *many)})
+    assert changing.kept(full, HEAD, NEW, new=True) is Refused.FULL
+    assert sound(changing.kept(full, HEAD, many[0].model_copy(update={"phone": "01632 960111"}), new=False))

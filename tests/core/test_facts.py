@@ -124,6 +124,7 @@ def test_a_platform_is_known_by_what_people_call_it(text: str, platform: str) ->
         ("she wrote 'Ruby Marsh in 5H likes you'", []),
         ("you can e-mail me@school.org", []),
         ("I'm Hannah", []),
+        ("I saw this online. Ruby Marsh, Tom Reed", ["Ruby Marsh", "Tom Reed"]),
     ],
 )
 def test_children_are_taken_where_they_are_plainly_named(text: str, children: list[str]) -> None:

@@ -124,3 +124,11 @@ def test_who_has_lost_the_role_is_sent_nothing_more() -> None:
     assert no_longer(case.route, case.route, after(ONE_LESS)) == ("dan",)
     assert no_longer(case.route, case.route, SCHOOL) == ()
     assert DEE.id in case.route.readers
+
+
+def test_who_joins_a_report_that_is_dealt_with_is_not_rung() -> None:
+    """They may open it, and its reporter is told who may; an alarm would say that nobody is dealing with it."""
+    decision = followed(taken_on(), after(DEPUTY_MORE), TODAY, at(120))
+    assert decision is not None
+    assert "admin" in decision.case.route.readers
+    assert [notice.kind for notice in decision.notices] == [NoticeKind.RECEIPT_CHANGED]

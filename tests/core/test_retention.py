@@ -40,6 +40,14 @@ def test_a_closed_report_falls_due_after_its_time() -> None:
     assert not report_due(CLOSED, kept(reports=10), at - timedelta(seconds=1))
 
 
+def test_time_begins_again_with_what_is_added() -> None:
+    """A note of the reporter to a closed report is kept as long as the report was to be."""
+    added = having(CLOSED, (Happened.ADDED, "teacher", {"text": "It happened again."}), minutes=60)
+    at = CLOSED.history[-1].at + timedelta(days=10)
+    assert not report_due(added, kept(reports=10), at)
+    assert report_due(added, kept(reports=10), added.history[-1].at + timedelta(days=10))
+
+
 @pytest.mark.parametrize("status", [Status.NEW, Status.ACKNOWLEDGED])
 def test_an_open_report_never_falls_due(status: Status) -> None:
     """However old it is, also when it was closed once and opened again."""

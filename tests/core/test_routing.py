@@ -171,12 +171,13 @@ def test_a_route_survives_json() -> None:
         {"first": ("head",), "deputies": ("head",)},
         {"first": ("head",), "reference_only": ("HEAD",)},
         {"first": ("head",), "outside": True},
+        {"first": ("head",), "barred": ("head",)},
         {"reference_only": ("chair",), "outside": True},
         {},
     ],
 )
 def test_a_route_is_sound(fields: dict[str, object]) -> None:
-    """A route names nobody twice, and either has somebody to alert or is outside and names nobody."""
+    """It names nobody twice and nobody who is kept out, and has somebody to alert, or is outside and names nobody."""
     with pytest.raises(ValidationError):
         Route.model_validate({"explanation": Explanation.NORMAL, **fields})
 

@@ -70,6 +70,7 @@ def test_a_closure_may_be_one_day() -> None:
         ({"closure": [{"from": date(2026, 11, 24), "to": date(2026, 11, 23)}]}, "cannot end"),
         ({"hours": {"days": ["monday"]}}, "mon"),
         ({"escalation": {"remind": -1}}, "greater than or equal"),
+        ({"lessons": {"adopt": ["recorded", "not_recorded"]}}, "either records its remote lessons or does not"),
         ({"numbers": {"police": "101"}}, "not permitted"),
         ({"colour": "blue"}, "not permitted"),
     ],

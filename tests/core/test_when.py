@@ -73,6 +73,7 @@ TAKEN = (
     ("two days ago", "03-14"),
     ("a week ago", "03-09 ~"),
     ("a couple of days ago at 5", "03-14 17:00"),
+    ("on Friday the 25th", "02-25"),
     ("the day before yesterday, teatime", "03-14 ~"),
     ("the day before yesterday at 20 past 4 in the afternoon", "03-14 16:20"),
     ("Tuesday", "03-15"),
@@ -206,6 +207,11 @@ def test_an_hour_tells_morning_or_evening_only_where_the_day_leaves_one() -> Non
     """The words "half eight" typed at nine in the morning of today can only be the morning."""
     assert asked("half eight today", at("2022-03-16T09:00")) == "03-16 08:30"
     assert asked("half eight", at("2022-03-16T21:40")) == "03-16 20:30"
+
+
+def test_a_bare_hour_that_has_not_come_either_way_is_in_the_future() -> None:
+    """The words "today at 5", typed at three in the morning, can be no moment of today yet."""
+    assert asked("today at 5", at("2022-03-16T03:00")) == "future:"
 
 
 def test_tonight_just_after_midnight_is_the_night_that_began_yesterday() -> None:

@@ -381,10 +381,10 @@ async def test_send_is_recorded_although_the_database_was_away(
     monkeypatch.setattr("bot.delivery.courier.RECORD_AGAIN", 0.01)
     whole, away = courier._settle, [StorageError("away"), Conflict("busy"), StorageError("away")]
 
-    async def settle(*given: Any) -> None:
+    async def settle(*given: Any, **how: Any) -> None:
         if away:
             raise away.pop()
-        await whole(*given)
+        await whole(*given, **how)
 
     monkeypatch.setattr(courier, "_settle", settle)
     await owe(database, "one")
@@ -399,7 +399,7 @@ async def test_send_is_not_recorded_for_ever(
     """Once its lease is over the message is somebody else's, and who sent it gives up recording it."""
     monkeypatch.setattr("bot.delivery.courier.RECORD_AGAIN", 0.0)
 
-    async def settle(*_given: Any) -> None:
+    async def settle(*_given: Any, **_how: Any) -> None:
         clock.pass_by(seconds=1)
         raise StorageError("away")
 
@@ -441,7 +441,7 @@ async def test_fault_of_the_database_after_a_send_undoes_its_record_too(
             raise faults.pop()
         followed.append(owed.message.text)
 
-    await owe(database, "one")
+    await owe(database, Message(text="one", slot="alert"))
     await Courier(database, post, clock, settled).round()
     assert (post.texts, followed) == (["one"], ["one"])
     assert [row.status for row in await outbox(database)] == ["sent"]

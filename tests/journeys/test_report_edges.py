@@ -81,3 +81,12 @@ async def test_an_alert_that_nobody_may_have_names_the_lado(house: House) -> Non
     heard = all_said(await chair.presses("Alert now: it is about the head teacher"))
     assert "01632 960203" in heard
     assert await house.everything() == []
+
+
+async def test_stopping_where_nothing_is_open_says_so(house: House) -> None:
+    """The word "cancel" after the end of a report is no question about the policy, and takes nothing back."""
+    await house.all_arrive()
+    teacher = house.chat(TEACHER)
+    for typed in ("cancel", "Stop.", "go back"):
+        assert all_said(await teacher.says(typed)) == say("edge.nothing_open")
+    assert await house.everything() == []

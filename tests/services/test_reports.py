@@ -95,7 +95,7 @@ async def deliver(reports: Reports, database: Database, outcome: Outcome, person
             connection.execute(
                 update(tables.outbox).where(tables.outbox.c.position == row.position).values(status="sent")
             )
-            reports.settled(connection, done, outcome, MORNING + MINUTE)
+            reports.ladders.settled(connection, done, outcome, MORNING + MINUTE)
 
     await database.transact(settle)
 
@@ -207,7 +207,7 @@ async def test_settled_messages_that_are_no_alert_change_nothing(reports: Report
     alert = slot(case.reference, NoticeKind.ALERT, "head")
     for message in (Message(text="x"), Message(slot=f"{case.reference}/receipt"), Message(slot=alert, update=True)):
         done = Owed(99, address(), "", message, 1, MORNING)
-        await database.transact(partial(reports.settled, owed=done, outcome=Outcome.UNREACHABLE, now=MORNING))
+        await database.transact(partial(reports.ladders.settled, owed=done, outcome=Outcome.UNREACHABLE, now=MORNING))
     assert await loaded(reports, case) == before
 
 
@@ -232,10 +232,10 @@ async def test_due_ladders_are_climbed_once(reports: Reports, database: Database
     await arrive(database, *EVERYBODY)
     await send(reports, database)
     at = MORNING + 30 * MINUTE
-    assert await database.transact(lambda connection: reports.climb_due(connection, at - MINUTE)) == 0
-    assert await database.transact(lambda connection: reports.climb_due(connection, at)) == 1
+    assert await database.transact(lambda connection: reports.ladders.climb_due(connection, at - MINUTE)) == 0
+    assert await database.transact(lambda connection: reports.ladders.climb_due(connection, at)) == 1
     owing = await owed(database)
-    assert await database.transact(lambda connection: reports.climb_due(connection, at)) == 0
+    assert await database.transact(lambda connection: reports.ladders.climb_due(connection, at)) == 0
     assert await owed(database) == owing
 
 
@@ -319,7 +319,7 @@ async def test_alert_that_nobody_may_have_is_shut(reports: Reports, database: Da
     assert {chat for chat, _ in await owed(database)} == {"a:teacher"}
     assert "LADO" in str((await rows(database, tables.outbox))[-1].message)
     at = MORNING + timedelta(days=9)
-    assert await database.transact(lambda connection: reports.climb_due(connection, at)) == 0
+    assert await database.transact(lambda connection: reports.ladders.climb_due(connection, at)) == 0
 
 
 @pytest.mark.parametrize(
@@ -344,7 +344,7 @@ async def test_an_unreadable_report_stops_no_ladder(reports: Reports, database: 
     spoil = update(tables.reports).where(tables.reports.c.id == broken.reference).values(body=Ciphertext("test:spoilt"))
     await database.transact(lambda connection: connection.execute(spoil))
     at = MORNING + 30 * MINUTE
-    assert await database.transact(lambda connection: reports.climb_due(connection, at)) == 1
+    assert await database.transact(lambda connection: reports.ladders.climb_due(connection, at)) == 1
     assert "remind" in (await loaded(reports, whole)).fired
 
 
@@ -360,9 +360,9 @@ async def test_fault_of_the_database_is_no_broken_report(reports: Reports, datab
     half_past = MORNING + 30 * MINUTE
     with pytest.raises(StorageError, match="disk is full"):
         await database.transact(
-            lambda connection: Reports(database, always(SCHOOL), out_of_room).climb_due(connection, half_past)
+            lambda connection: Reports(database, always(SCHOOL), out_of_room).ladders.climb_due(connection, half_past)
         )
-    assert await database.transact(lambda connection: reports.climb_due(connection, half_past)) == 1
+    assert await database.transact(lambda connection: reports.ladders.climb_due(connection, half_past)) == 1
 
 
 async def test_drill_is_nobodys_report(reports: Reports, database: Database) -> None:

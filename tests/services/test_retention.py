@@ -1,6 +1,6 @@
 """Retention at work: listed first, deleted later, never what is open or under a hold, and each deletion in the audit."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -8,61 +8,23 @@ from sqlalchemy import Connection, text, update
 
 from bot.core.access import Status
 from bot.core.audit import PURGED, Kind
-from bot.core.case import Case, Entry, Happened
+from bot.core.case import Entry, Happened
+from bot.core.delivery import Outcome
 from bot.core.delivery import Status as Sending
 from bot.core.incident import Party
 from bot.core.lesson import handling
 from bot.core.lesson.rules import judge
 from bot.core.lesson.session import Session
-from bot.core.school import Retention as Times
-from bot.core.school import School
+from bot.core.message import Message
 from bot.errors import StorageError
-from bot.services.retention import Retention
 from bot.storage import audit, drafts, lessons, purging, reports, tables
 from bot.storage.database import Database
+from bot.storage.outbox import Owed
 from tests.support.cases import having, sent
 from tests.support.clock import MORNING
-from tests.support.leads import CHAIR, HEAD, TEACHER, school_of
-from tests.support.records import owe, rows
-
-DAY = timedelta(days=1)
-SCHOOL = school_of().model_copy(update={"retention": Times(reports=10, practice=5, lessons=20)})
-
-
-def retention(school: School = SCHOOL) -> Retention:
-    """The service for this school."""
-    return Retention(lambda _connection: school)
-
-
-def closed(reference: str = "SN-7K4M-26", *parties: Party) -> Case:
-    """A report that was closed on the morning it was sent."""
-    case = sent(*parties, reference=reference, status=Status.CLOSED)
-    return having(case, (Happened.CLOSED, HEAD.id, {"kept_in": ""}))
-
-
-async def store(database: Database, *cases: Case) -> None:
-    """Put these on record; the leads have added the app."""
-    for person in (HEAD, CHAIR):
-        await owe(database, "hello", conversation=f"a:{person.id}", activity=person.id, person=person.id)
-    for case in cases:
-        await database.transact(partial(reports.add, case=case))
-
-
-async def look(database: Database, at: datetime, school: School = SCHOOL) -> int:
-    """One look of the clock."""
-    return await database.transact(lambda connection: retention(school).look(connection, at))
-
-
-async def said(database: Database) -> list[tuple[str, str]]:
-    """Every list that was sent: to whom, and what it says."""
-    found = await rows(database, tables.outbox)
-    lists = [row for row in found if "records is over" in row.message["text"]]
-    return [(row.conversation.removeprefix("a:"), row.message["text"]) for row in lists]
-
-
-async def left(database: Database) -> list[str]:
-    """The references that are still on record."""
-    return [row.id for row in await rows(database, tables.reports)]
+from tests.support.leads import CHAIR, HEAD, TEACHER
+from tests.support.records import address, owe, rows
+from tests.support.retention import DAY, SCHOOL, closed, left, lists_arrive, look, retention, said, store
 
 
 async def test_listed_first_and_deleted_after_the_notice(database: Database) -> None:
@@ -127,8 +89,7 @@ async def test_a_hold_after_the_list_keeps_it(database: Database) -> None:
     assert await rows(database, tables.purge_list) == []
     released = held.model_copy(update={"what": Happened.RELEASED})
     await database.transact(lambda connection: reports.append(connection, "SN-7K4M-26", [released]))
-    await look(database, due + 62 * DAY)
-    assert len(await said(database)) == 2
+    assert await look(database, due + 62 * DAY) == 1
     assert await left(database) == ["SN-7K4M-26"]
 
 
@@ -237,3 +198,107 @@ async def test_it_looks_once_a_day(database: Database) -> None:
     assert await look(database, early) == 0
     count = "SELECT count(*) FROM purge_list"
     assert await database.transact(lambda connection: connection.execute(text(count)).scalar()) == 0
+
+
+async def test_a_list_that_never_arrived_counts_for_nothing(database: Database) -> None:
+    """Where Teams refuses the list for good it is struck off, and sent again a month later; until then all stays."""
+    await store(database, closed())
+    due, service = MORNING + 11 * DAY, retention()
+    await look(database, due)
+    [(_, words)] = await said(database)
+    refused = Owed(1, address(), "", Message(text=words, slot=purging.LIST), 1, due)
+    await database.transact(partial(service.settled, owed=refused, outcome=Outcome.UNREACHABLE, now=due))
+    assert await rows(database, tables.purge_list) == []
+    assert await look(database, due + 31 * DAY) == 1
+    assert await left(database) == ["SN-7K4M-26"]
+
+
+async def test_only_a_refused_list_strikes_off(database: Database) -> None:
+    """A list that arrives stands, and so it does when some other message cannot be delivered."""
+    await store(database, closed())
+    due, service = MORNING + 11 * DAY, retention()
+    await look(database, due)
+    [(_, words)] = await said(database)
+    for slot, outcome in ((purging.LIST, Outcome.DELIVERED), ("", Outcome.UNREACHABLE)):
+        message = Owed(1, address(), "", Message(text=words, slot=slot), 1, due)
+        await database.transact(partial(service.settled, owed=message, outcome=outcome, now=due))
+    assert len(await rows(database, tables.purge_list)) == 1
+
+
+async def test_nothing_goes_while_its_list_is_on_its_way(database: Database) -> None:
+    """Where Teams is away for longer than the notice, what stands on the list waits until it has arrived."""
+    await store(database, closed())
+    due, service = MORNING + 11 * DAY, retention()
+    await database.transact(lambda connection: service.look(connection, due))
+    await database.transact(lambda connection: service.look(connection, due + 40 * DAY))
+    assert await left(database) == ["SN-7K4M-26"]
+    await lists_arrive(database)
+    await look(database, due + 41 * DAY)
+    assert await left(database) == []
+
+
+async def test_a_new_head_teacher_is_told_before_anything_goes(database: Database) -> None:
+    """What the last one knew of is listed to whoever may read it now, and goes after a notice of its own."""
+    await store(database, closed())
+    due = MORNING + 11 * DAY
+    await look(database, due)
+    successor = HEAD.model_copy(update={"id": "successor"})
+    people = tuple(successor if person.id == HEAD.id else person for person in SCHOOL.people)
+    later = SCHOOL.model_copy(update={"people": people})
+    await database.transact(lambda connection: settle_on(connection, "SN-7K4M-26", "successor"))
+    await owe(database, "hello", conversation="a:successor", activity="successor", person="successor")
+    assert await look(database, due + 31 * DAY, later) == 1
+    assert [person for person, _ in await said(database)][-1] == "successor"
+    assert await left(database) == ["SN-7K4M-26"]
+    await look(database, due + 61 * DAY, later)
+    assert await left(database) == []
+
+
+def settle_on(connection: Connection, reference: str, person: str) -> None:
+    """Let a closed report be read by this person, as it is when the Head Teacher's seat is handed on."""
+    case = reports.load(connection, reference)
+    assert case is not None
+    route = case.route.model_copy(update={"first": (person,)})
+    reports.change(connection, case.model_copy(update={"route": route}), [])
+
+
+async def test_a_clock_that_was_far_ahead_delays_nothing(database: Database) -> None:
+    """A list that was sent in a year that has not come yet keeps nobody from the next one."""
+    await store(database, closed())
+    await look(database, MORNING + 900 * DAY)
+    assert await look(database, MORNING + 11 * DAY) == 1
+    assert await left(database) == ["SN-7K4M-26"]
+
+
+async def test_clock_set_back_after_the_list_shortens_no_notice(database: Database) -> None:
+    """What is no longer due by the clock as it is now is struck off, and listed anew when it is."""
+    await store(database, closed())
+    due = MORNING + 11 * DAY
+    await look(database, due)
+    await look(database, MORNING + 5 * DAY)
+    assert await rows(database, tables.purge_list) == []
+    await look(database, due + 31 * DAY)
+    assert await left(database) == ["SN-7K4M-26"]
+
+
+async def test_a_purge_that_is_broken_off_leaves_everything(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When it fails half-way nothing is gone and the audit says nothing; the next look does all of it."""
+    await store(database, closed(), closed("SN-22B2-26"))
+    due = MORNING + 11 * DAY
+    await look(database, due)
+
+    def full(*_given: object) -> int:
+        raise StorageError("The disk is full.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(purging, "purge_messages", full)
+        with pytest.raises(StorageError, match="disk is full"):
+            await look(database, due + 30 * DAY)
+    assert await left(database) == ["SN-22B2-26", "SN-7K4M-26"]
+    assert PURGED not in {link.deed.action for link in await database.transact(audit.links)}
+    await look(database, due + 30 * DAY)
+    assert await left(database) == []
+    assert await database.transact(audit.verify) is None
+    assert await database.transact(audit.changed_histories) == []

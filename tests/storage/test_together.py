@@ -1,10 +1,7 @@
 """Several processes on one database: each is a `Database` of its own, and they work at the same instant."""
 
 import asyncio
-import threading
-from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -23,8 +20,8 @@ from bot.storage.database import Database
 from cards.notices import present
 from tests.support.cases import draft
 from tests.support.clock import MORNING, Clock
-from tests.support.keys import SEALER
 from tests.support.leads import EVERYBODY, TEACHER, always, school_of
+from tests.support.meeting import at_once
 from tests.support.post import WrittenPost
 from tests.support.records import address, inbound, owe, rows
 from tests.support.school import as_filed
@@ -34,36 +31,9 @@ SCHOOL = school_of()
 HALF_PAST = MORNING.replace(minute=30)
 
 
-@pytest.fixture
-async def other(database_url: str) -> AsyncIterator[Database]:
-    """The second process's way to the same database."""
-    made = Database(database_url, SEALER)
-    yield made
-    await made.close()
-
-
-@dataclass
-class Meeting:
-    """Where two transactions wait for each other, once: on SQLite, which lets in one at a time, in vain."""
-
-    barrier: threading.Barrier = field(default_factory=lambda: threading.Barrier(2))
-
-    def wait(self) -> None:
-        """Wait for the other, but not for long."""
-        with suppress(threading.BrokenBarrierError):
-            self.barrier.wait(0.3)
-
-
 async def both(one: Database, other: Database, work: Callable[[Connection], Any]) -> list[Any]:
     """The same work in both processes at the same instant: each begins when both have read."""
-    meeting = Meeting()
-
-    def met(connection: Connection) -> Any:
-        connection.execute(outbox.outbox.select()).all()
-        meeting.wait()
-        return work(connection)
-
-    return list(await asyncio.gather(one.transact(met), other.transact(met), return_exceptions=True))
+    return await at_once((one, work), (other, work))
 
 
 async def test_two_that_claim_at_once_get_different_messages(database: Database, other: Database) -> None:
@@ -128,7 +98,7 @@ async def test_ladder_is_climbed_once(database: Database, other: Database) -> No
     )
     await database.transact(sent)
     before = len(await rows(database, tables.outbox))
-    ends = await both(database, other, lambda connection: reports.climb_due(connection, HALF_PAST))
+    ends = await both(database, other, lambda connection: reports.ladders.climb_due(connection, HALF_PAST))
     assert sorted(ends) == [0, 1]
     fired = [row.data["name"] for row in await rows(database, tables.report_history) if row.what == "rung"]
     assert len(fired) == len(set(fired)) > 1

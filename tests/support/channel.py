@@ -59,6 +59,8 @@ class Answer:
 class Channel:
     """The loopback channel: set `answers` to make the connector fail, read `sent` for what arrived.
 
+    `shown` is what leaves no trace: that the bot is typing, which a slow computer makes it show at any time.
+
     `answers_for` a conversation's id: whatever goes there is answered so, until it is taken out.
 
     While `held` is set to an event, the connector waits for it before it answers; `keys_held` is the issuer's.
@@ -66,6 +68,7 @@ class Channel:
 
     keys: list[SigningKey]
     sent: list[dict[str, Any]] = field(default_factory=list)
+    shown: list[dict[str, Any]] = field(default_factory=list)
     answers: deque[Answer] = field(default_factory=deque)
     answers_for: dict[str, Answer] = field(default_factory=dict)
     authorizations: list[str] = field(default_factory=list)
@@ -156,7 +159,8 @@ class Channel:
             return web.Response()
         if answer.status < 300:
             how = {"_method": request.method, "_path": request.path, "_raw_path": request.raw_path}
-            self.sent.append(await request.json() | how)
+            activity = await request.json()
+            (self.shown if activity.get("type") == "typing" else self.sent).append(activity | how)
         if answer.drop_after:
             broken = web.StreamResponse(status=answer.status, headers=answer.headers)
             await broken.prepare(request)

@@ -173,3 +173,18 @@ def databases(url: str = "") -> Iterator[Databases]:
     finally:
         if server is not None:
             server.remove()
+
+
+@contextmanager
+def durable() -> Iterator[Server]:
+    """A server with its own settings, whose commits are on the disk before they are believed.
+
+    Raises:
+        LookupError: PostgreSQL is not installed.
+    """
+    server = Server.make()
+    try:
+        server.start()
+        yield server
+    finally:
+        server.remove()

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Table, select
 
 from bot.core.message import Address, Inbound, Message
 from bot.services.turns import Turns, Work
+from bot.storage import outbox
 from bot.storage.database import Database
 from bot.storage.sealing import Sealed, unseal
 from tests.support.clock import MORNING
@@ -54,9 +55,11 @@ async def owe(
     service_url: str = "https://service.example/",
     person: str = TEACHER,
 ) -> None:
-    """Record a turn of this person that owes these messages, plain text or more."""
+    """Record a turn of this person that owes these messages, plain text or more, and does not send them itself."""
     turns = Turns(database, as_filed)
     arrived = inbound(activity, conversation, person=person)
     said: Sequence[Message] = [Message(text=each) if isinstance(each, str) else each for each in messages]
     opened = await turns.open(arrived)
-    await turns.commit(arrived, address(conversation, service_url), opened, Work({}, list(said)), now)
+    leased = await turns.commit(arrived, address(conversation, service_url), opened, Work({}, list(said)), now)
+    if leased is not None:
+        await database.transact(lambda connection: outbox.release(connection, [leased]))

@@ -102,7 +102,7 @@ async def test_card_is_changed_in_place(connector: Connector, channel: Channel) 
 async def test_probe_shows_that_the_bot_is_typing(connector: Connector, channel: Channel) -> None:
     """A probe goes the way of a message and says nothing; its answer means what a message's would."""
     assert await connector.probe(chat(channel)) is Outcome.DELIVERED
-    [sent] = channel.sent
+    [sent] = channel.shown
     assert (sent["_method"], sent["_path"]) == ("POST", "/connector/v3/conversations/a:chat/activities")
     assert (sent["type"], sent["conversation"], sent["recipient"]) == (
         "typing",

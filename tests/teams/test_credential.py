@@ -8,7 +8,7 @@ import pytest
 
 from bot.settings import Settings
 from bot.teams import credential as module
-from bot.teams.credential import EARLY, PAUSE, Credential, CredentialRefused
+from bot.teams.credential import EARLY, LATE, PAUSE, Credential, CredentialRefused
 from tests.support.channel import APP_ID
 from tests.support.clock import Stopwatch
 from tests.support.login import LoginServer
@@ -40,6 +40,12 @@ def credential(login: LoginServer, watch: Stopwatch) -> Iterator[Credential]:
     made.close()
 
 
+async def renewed(credential: Credential) -> None:
+    """Wait for the sign-in beside what is going on."""
+    assert credential._renewing is not None
+    await credential._renewing
+
+
 async def test_sign_in_asks_for_the_scope_with_the_secret(credential: Credential, login: LoginServer) -> None:
     """The bot signs in as itself, for the connector's scope."""
     assert await credential.token() == "token-1"
@@ -64,14 +70,38 @@ async def test_messages_at_the_start_wait_for_one_sign_in(credential: Credential
 
 
 async def test_token_is_renewed_before_it_ends(credential: Credential, login: LoginServer, watch: Stopwatch) -> None:
-    """A token is used until five minutes before its end, and then replaced."""
+    """From five minutes before its end a token is replaced beside what is going on: nobody waits for the new one."""
     login.life = EARLY + 700
     assert await credential.token() == "token-1"
     watch.seconds += 699
     assert await credential.token() == "token-1"
     watch.seconds += 2
     credential._application.remove_tokens_for_client()  # type: ignore[union-attr]  # msal's own store has its own clock
+    login.held = asyncio.Event()
+    assert {await credential.token() for _ in range(5)} == {"token-1"}
+    await until(lambda: login.sign_ins == 2)
+    login.held.set()
+    await renewed(credential)
     assert await credential.token() == "token-2"
+    assert login.sign_ins == 2
+
+
+async def test_token_serves_to_its_end_while_nobody_gives_a_new_one(
+    credential: Credential, login: LoginServer, watch: Stopwatch
+) -> None:
+    """A login server that refuses for a while holds up no message before the old token has really ended."""
+    login.life = EARLY + 700
+    assert await credential.token() == "token-1"
+    watch.seconds += 701
+    credential._application.remove_tokens_for_client()  # type: ignore[union-attr]
+    login.refusal = (503, {})
+    assert await credential.token() == "token-1"
+    await renewed(credential)
+    watch.seconds += EARLY - LATE - 2
+    assert await credential.token() == "token-1"
+    watch.seconds += 2
+    with pytest.raises(CredentialRefused):
+        await credential.token()
 
 
 async def test_short_token_is_used_for_half_of_its_life(
@@ -81,6 +111,8 @@ async def test_short_token_is_used_for_half_of_its_life(
     login.life = 60
     assert {await credential.token() for _ in range(5)} == {"token-1"}
     watch.seconds += 31
+    assert await credential.token() == "token-1"
+    await renewed(credential)
     assert await credential.token() == "token-2"
 
 

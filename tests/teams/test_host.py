@@ -10,7 +10,7 @@ from botbuilder.core import ActivityHandler, TurnContext
 from botbuilder.schema import Activity
 
 from bot.core.delivery import Outcome
-from bot.core.message import Inbound
+from bot.core.message import Address, Inbound
 from bot.delivery.courier import Courier, Receipt
 from bot.errors import Conflict, RequestRefused, StorageError
 from bot.services.turns import Turns
@@ -104,6 +104,32 @@ async def test_turn_is_recorded_and_delivered(host: Host, database: Database, po
     assert [row.activity for row in await rows(database, tables.inbound)] == ["1"]
     assert post.texts == ["turn 1"]
     assert post.sent[0].reply_to == "1"
+
+
+async def test_slow_turn_shows_that_an_answer_is_coming(
+    database: Database, bot: CountingBot, post: WrittenPost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever has waited for a while sees the bot typing, once; a pressed action shows that by itself."""
+    monkeypatch.setattr(module, "SLOW", 0.01)
+    shown: list[Address] = []
+
+    async def typing(where: Address) -> None:
+        shown.append(where)
+
+    async def slow(arrived: Inbound) -> None:
+        if arrived.kind == "action":
+            await asyncio.sleep(0.05)
+        else:
+            await until(lambda: bool(shown))
+
+    bot.meanwhile = slow
+    clock = Clock()
+    courier = Courier(database, post, clock)
+    host = Host(bot=bot, turns=Turns(database, as_filed), courier=courier, clock=clock, typing=typing)
+    await take(host)
+    await take(host, "2", kind="action")
+    assert shown == [address()]
+    await host.close()
 
 
 async def test_repeated_activity_has_no_second_turn(host: Host, database: Database, post: WrittenPost) -> None:
@@ -274,7 +300,7 @@ async def test_fault_in_sending_is_no_fault_of_the_turn(
 ) -> None:
     """Once it is recorded a turn has been had, also when the records fail while its reply is being sent."""
 
-    async def deliver(_self: Courier, _conversation: str) -> None:
+    async def deliver(*_given: Any, **_how: Any) -> None:
         raise StorageError("The database could not be used.")
 
     monkeypatch.setattr(Courier, "deliver", deliver)

@@ -9,7 +9,7 @@ from aiohttp.test_utils import TestClient
 
 from bot.errors import RequestRefused
 from bot.teams import keys
-from bot.teams.keys import FIRST_RETRY, FRESH, RETRY, TOO_OLD, KeyRing
+from bot.teams.keys import FIRST_RETRY, FRESH, RENEW, RETRY, TOO_OLD, KeyRing
 from tests.conftest import Post
 from tests.support.channel import Channel, SigningKey, message, rsa_key
 from tests.support.clock import Stopwatch
@@ -45,6 +45,21 @@ async def test_keys_are_fetched_again_every_hour(ring: KeyRing, channel: Channel
     channel.keys = [SigningKey("key-2")]
     watch.seconds += FRESH + 1
     assert await ring.find("key-1") is None
+    assert await ring.find("key-2")
+    assert channel.key_fetches == 2
+
+
+async def test_keys_are_renewed_while_they_serve(ring: KeyRing, channel: Channel, watch: Stopwatch) -> None:
+    """Before their hour is over the keys are fetched by one fetch that nobody waits for, however long it takes."""
+    await ring.find("key-1")
+    channel.keys = [*channel.keys, SigningKey("key-2")]
+    channel.keys_held = asyncio.Event()
+    watch.seconds += RENEW + 1
+    for _ in range(5):
+        assert await ring.find("key-1")
+    await until(lambda: channel.key_fetches == 2)
+    channel.let_go()
+    await until(lambda: ring._renewing is not None and ring._renewing.done())
     assert await ring.find("key-2")
     assert channel.key_fetches == 2
 

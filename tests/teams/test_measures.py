@@ -11,6 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
 
 from bot import wiring
+from bot.core.reply import Context
 from bot.metrics import Metrics, TimedEngine
 from bot.services.asking import Asking
 from bot.settings import Settings
@@ -182,6 +183,21 @@ def test_readings_are_timed() -> None:
     with pytest.raises(RuntimeError):
         timed.reply("explode")
     assert metrics.value("safecontact_engine_seconds_count") == 2
+
+
+def test_reading_is_kept_and_no_word_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same message after the same ones is not read again; after others it is; only the newest are kept, as digests."""
+    monkeypatch.setattr("bot.metrics.KEPT", 2)
+    metrics = Metrics()
+    timed = TimedEngine(WrittenEngine(), metrics)
+
+    def readings(text: str, *earlier: str) -> float:
+        timed.reply(text, Context(earlier, ()))
+        return metrics.value("safecontact_engine_seconds_count")
+
+    assert [readings("friend?"), readings("friend?"), readings("friend?", "zqcanary")] == [1, 1, 2]
+    assert not [known for known in timed._known if b"friend" in known or b"zqcanary" in known]
+    assert [readings("logo?"), readings("friend?")] == [3, 4]
 
 
 async def test_lateness_of_the_event_loop_is_observed(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -204,6 +204,7 @@ SPANS = (
     ("tomorrow 10am 30 minutes", "03-17 10:00-10:30"),
     ("tomorrow at 1 for an hour and a half", "03-17 13:00-14:30"),
     ("tomorrow for 40 minutes", "03-17 40 min"),
+    ("tomorrow, not for 0 minutes but for 40 minutes", "03-17 40 min"),
     ("tomorrow at 10, 10-15 mins", "03-17 10:00"),
     ("tomorrow, ends at 11", "03-17 -11:00"),
     ("tomorrow until 3", "03-17 -15:00"),

@@ -179,6 +179,7 @@ GROUPS = (
     ("Teams, Year 4, fractions", "Year 4", False), ("set up zoom y2 maths", "Year 2", False), ("yr3 sience", "Year 3", False),
     ("zoom w my y6s", "Year 6", False), ("my year fours on teams", "Year 4", False), ("class 4B on zoom", "4B", False),
     ("4B tomorrow", "4B", False), ("with 4b tomorrow", "4B", False), ("phonics with Reception", "Reception", False),
+    ("a zoom for the parents of 4R", "4R parents", None), ("mums and dads from year 4", "Year 4 mums and dads", None),
     ("reception parents evening", "Reception parents", None), ("Reception parents on Teams", "Reception parents", None),
     ("Oak class", "Oak class", False), ("my class", "my class", False), ("a zoom for my class", "my class", False),
     ("the whole class", "whole class", False), ("my reading group", "reading group", False),
@@ -200,6 +201,7 @@ GROUPS = (
 )  # fmt: skip
 
 TOPICS = (
+    ("a unit in school, then week 2 of the rainforest", "", "week 2 of the rainforest"),
     ("Teams, Year 4, fractions, tomorrow", "fractions", "fractions"), ("Friday 9am phonics", "phonics", "phonics"),
     ("zoom y2 maths", "maths", "maths"), ("yr3 sience", "sience", "sience"), ("teams y4 english", "english", "english"),
     ("Year 6 SATs revision", "SATs revision", "SATs revision"), ("Year 6, history", "history", "history"),

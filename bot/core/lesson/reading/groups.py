@@ -236,7 +236,7 @@ def _class(own: str, single: re.Match[str] | None, *, asked: bool) -> str:
         if of_them:
             return f"{name} {(of_them['words'] or of_them['eve']).lower()}"
         if before := _PARENTS_OF.search(own, 0, match.start()):
-            return f"{name} {before[0].split()[0].lower()}"
+            return f"{name} {' '.join(before[0].split()[:-1]).lower()}"
         return name
     return ""
 
