@@ -2,6 +2,8 @@
 
 import time
 
+import numpy as np
+from numpy.typing import NDArray
 from prometheus_client import (
     CollectorRegistry,
     Counter,
@@ -77,3 +79,7 @@ class TimedEngine:
             return self._engine.reply(text, context or Context())
         finally:
             self._metrics.engine.observe(time.perf_counter() - started)
+
+    def vector(self, text: str) -> NDArray[np.float32]:
+        """What a text means."""
+        return self._engine.vector(text)

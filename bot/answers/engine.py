@@ -7,6 +7,9 @@ The same message in the same context gets the same reply, always.
 from dataclasses import fields, replace
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from bot.answers.context import leaning
 from bot.answers.courtesy import courtesy_of, is_courtesy
 from bot.answers.decision import Biases, by_number, decided
@@ -35,7 +38,7 @@ class Engine:
         self._clauses = frozenset(unit.id for unit in pack.clauses)
         self._encoder, self._heads, self._normaliser = encoder, heads, normaliser
         self._biases = biases
-        self._examples = Examples(pack, lambda text: encoder.vector(normaliser.views(text).plain))
+        self._examples = Examples(pack, self.vector)
 
     @classmethod
     def load(cls, pack: Pack, folder: Path = FOLDER) -> "Engine":
@@ -62,6 +65,10 @@ class Engine:
             return Reply(Intent.DECLINE)
         judgement = self._in_context(views, context)
         return self._decided(judgement, views)
+
+    def vector(self, text: str) -> NDArray[np.float32]:
+        """What a text means, read in plain spelling: 384 numbers, of length one."""
+        return self._encoder.vector(self._normaliser.views(text).plain)
 
     def _in_context(self, views: Views, context: Context) -> Judgement:
         alone = self._judge(views)

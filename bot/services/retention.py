@@ -8,9 +8,9 @@ from sqlalchemy import Connection
 
 from bot.core.audit import PURGED, Deed, Kind
 from bot.core.message import Message
-from bot.core.retention import MONTH, lesson_due, report_due, told_of
+from bot.core.retention import MONTH, guidance_due, lesson_due, question_due, report_due, told_of
 from bot.core.school import School
-from bot.storage import audit, lessons, outbox, purging, reports, school_settings
+from bot.storage import audit, guidance, lessons, outbox, purging, questions, reports, review, school_settings
 from bot.texts import say
 
 DAY = timedelta(days=1)
@@ -86,13 +86,15 @@ class Retention:
         return sent
 
     def purge_copies(self, connection: Connection, now: datetime, actor: str = "") -> tuple[int, int]:
-        """Delete old messages and empty the chats of people who have left; how many of each."""
+        """Delete old messages and notes, and empty the chats of people who have left; how many messages and chats."""
         school = self._school(connection)
         keep = school.retention
         messages = purging.purge_messages(connection, now - timedelta(days=keep.messages)) if keep.messages else 0
         people = [person.id for person in school.people]
         chats = purging.purge_chats(connection, people, now - timedelta(days=keep.chats)) if keep.chats else 0
-        counts = {"messages": messages, "chats": chats}
+        today = now.astimezone(school.zone).date()
+        notes = review.purge(connection, today - timedelta(days=keep.review)) if keep.review else 0
+        counts = {"messages": messages, "chats": chats, "notes": notes}
         deeds = [Deed(now, actor, Kind.RECORDS, PURGED, name, str(count)) for name, count in counts.items() if count]
         audit.add(connection, deeds)
         return messages, chats
@@ -106,6 +108,13 @@ class Retention:
         for lesson in lessons.between(connection, None, None) if keep.lessons else ():
             if lesson_due(lesson, school, now):
                 yield Due(Kind.LESSON, lesson.reference, school.headteacher.id, listed.get(lesson.reference))
+
+        for question in questions.all_questions(connection) if keep.questions else ():
+            if question_due(question, school, now):
+                yield Due(Kind.QUESTION, question.reference, school.headteacher.id, listed.get(question.reference))
+        for one in guidance.all_guidance(connection) if keep.questions else ():
+            if guidance_due(one, school, now):
+                yield Due(Kind.GUIDANCE, one.reference, school.headteacher.id, listed.get(one.reference))
 
     def _sentence(self, references: list[str], school: School) -> str:
         days = school.retention.notice
