@@ -17,6 +17,7 @@ LONGEST = 24
 """So many words of an outline are kept at most."""
 LEFT_OUT = "\N{EN DASH}"
 _WORD = re.compile(r"[^\W_]+(?:['\N{RIGHT SINGLE QUOTATION MARK}][^\W_]+)?")
+_ADDRESS = re.compile(r"\S*(?:@|://|\w\.\w)\S*")
 _NAME = re.compile(NAME)
 _TITLES = frozenset(
     {"mr", "mrs", "ms", "miss", "mx", "dr", "sir", "lady", "rev", "revd", "reverend", "father", "brother", "sister"}
@@ -44,7 +45,7 @@ class Outline:
         private = {part for name in (*names, *_NAME.findall(text)) for part in _words(name)}
         kept: list[str] = []
         before = ""
-        for word in _words(text):
+        for word in _words(_ADDRESS.sub(" 0 ", text)):
             told = word if word in self._known - private and before not in _TITLES else LEFT_OUT
             if told != LEFT_OUT or kept[-1:] != [LEFT_OUT]:
                 kept.append(told)

@@ -27,7 +27,7 @@ def add(connection: Connection, one: Guidance) -> None:
         Conflict: The reference is taken.
     """
     try:
-        connection.execute(insert(guidance).values(_columns(connection, one) | {"version": 1}))
+        connection.execute(insert(guidance).values(_columns(connection, one) | {"id": one.reference, "version": 1}))
     except IntegrityError:
         raise Conflict("This reference is taken.") from None
     _append(connection, one.reference, one.history)
@@ -86,7 +86,6 @@ def _append(connection: Connection, reference: str, entries: Sequence[Entry]) ->
 def _columns(connection: Connection, one: Guidance) -> dict[str, object]:
     words = one.model_dump(mode="json", include={"question", "answer"})
     return {
-        "id": one.reference,
         "status": one.status.value,
         "words": seal(connection, guidance.c.words, words, one.reference),
         "policy": one.policy,

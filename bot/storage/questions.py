@@ -27,7 +27,9 @@ def add(connection: Connection, question: Question) -> None:
         Conflict: The reference is taken: it was sent already.
     """
     try:
-        connection.execute(insert(questions).values(_columns(connection, question) | {"version": 1}))
+        connection.execute(
+            insert(questions).values(_columns(connection, question) | {"id": question.reference, "version": 1})
+        )
     except IntegrityError:
         raise Conflict("This reference is taken.") from None
     append(connection, question.reference, question.history)
@@ -97,7 +99,6 @@ def _all(connection: Connection, query: Select[Any]) -> list[Question]:
 
 def _columns(connection: Connection, question: Question) -> dict[str, object]:
     return {
-        "id": question.reference,
         "asker": question.asker,
         "conversation": question.conversation,
         "holder": question.holder,
