@@ -14,7 +14,7 @@ from bot.core.guidance.review import themes
 from bot.core.policy import Pack
 from bot.services.guidance import GuidanceBook
 from bot.services.questions import Questions
-from bot.services.review import ReviewList
+from bot.services.review import ReviewList, cleared
 from bot.texts import say as sentence
 from cards.ask_head import LISTED, my_questions_card
 from cards.guidance import guidance_card, guidance_form_card, guidance_list_card
@@ -188,7 +188,7 @@ class HeadDesk:
         elif command.id == "clear":
             await show(context, clear_review_card())
         elif command.id == "clear=yes":
-            turn.work.changes.append(self._review.cleared(turn.person.id, turn.now))
+            turn.work.changes.append(cleared(turn.person.id, turn.now))
             await say(context, sentence("review.clear.done"))
         else:
             await show(context, review_list_card(themes(await self._review.notes()), self._pack))

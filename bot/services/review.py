@@ -22,7 +22,7 @@ class Outlines(Protocol):
 
 
 class ReviewList:
-    """Notes what comes up, shows it, and clears it."""
+    """Notes what comes up, and shows it."""
 
     def __init__(self, database: Database, outlines: Outlines) -> None:
         self._database = database
@@ -39,11 +39,12 @@ class ReviewList:
         """Every note, newest day first. Who may see them is decided by whoever asks."""
         return await self._database.transact(review.all_notes)
 
-    def cleared(self, actor: str, now: datetime) -> Change:
-        """What empties the list; that it was emptied, and of how many notes, stands in the audit."""
 
-        def record(connection: Connection) -> None:
-            if count := review.clear(connection):
-                audit.add(connection, [Deed(now, actor, Kind.REVIEW, "cleared", detail=str(count))])
+def cleared(actor: str, now: datetime) -> Change:
+    """What empties the list; that it was emptied, and of how many notes, stands in the audit."""
 
-        return record
+    def record(connection: Connection) -> None:
+        if count := review.clear(connection):
+            audit.add(connection, [Deed(now, actor, Kind.REVIEW, "cleared", detail=str(count))])
+
+    return record
