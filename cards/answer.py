@@ -106,9 +106,9 @@ def _declined(answer: Answer, beside: Beside) -> Card:
     if "report" in answer.offers:
         parts.append(line(say("ask.declined.possible_report")))
     parts.append(line(say("ask.declined.ask")))
+    parts += _guidance(answer, beside)
     if answer.near:
         parts.append(line(say("ask.declined.near")))
-    parts += _guidance(answer, beside)
     near = [button(say("ask.button.unit", label=unit.label), Verb.UNIT, unit.id) for unit in answer.near]
     return card(say("ask.declined.summary"), parts, [*near, *_buttons(answer, beside)], _thumbs(beside))
 

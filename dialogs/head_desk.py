@@ -8,6 +8,7 @@ from botbuilder.core import TurnContext
 from bot.core.commands import Command
 from bot.core.guidance import handling, published
 from bot.core.guidance.access import Act, may
+from bot.core.guidance.notice import opened_slot
 from bot.core.guidance.published import Guidance, Published, people_named
 from bot.core.guidance.question import LONGEST_ANSWER, LONGEST_TITLE, Question, Status
 from bot.core.guidance.review import themes
@@ -18,7 +19,7 @@ from bot.services.review import ReviewList, cleared
 from bot.texts import say as sentence
 from cards.ask_head import LISTED, my_questions_card
 from cards.guidance import guidance_card, guidance_form_card, guidance_list_card
-from cards.head_questions import decide_question_card, waiting_card
+from cards.head_questions import asked_card, decide_question_card, waiting_card
 from cards.review_list import clear_review_card, review_list_card
 from dialogs.turn import Turn, say, show, turn_of
 
@@ -58,7 +59,8 @@ class HeadDesk:
         decision = handling.opened(question, turn.person, turn.now)
         if decision is not None:
             turn.work.changes.append(self._questions.recorded(decision, turn.now))
-            await show(context, decide_question_card(decision.question, turn.school))
+            card = decide_question_card(decision.question, turn.school)
+            await show(context, card, slot=opened_slot(question.reference, turn.person.id))
 
     async def _decide(self, context: TurnContext, turn: Turn, question: Question, act: str, command: Command) -> None:
         """Take over the form. What is missing or too long is said, and what was typed stands there still."""
@@ -71,7 +73,7 @@ class HeadDesk:
         elif wrong or named:
             note = wrong or sentence("question.decide.names", names=", ".join(named))
             form = decide_question_card(question, turn.school, answer, words, [note], sure=bool(named) and not wrong)
-            await show(context, form)
+            await show(context, form, slot=opened_slot(question.reference, turn.person.id))
         else:
             await self._settle(context, turn, question, _ANSWERS[act], answer, words if publishes else "")
 
@@ -87,6 +89,8 @@ class HeadDesk:
             await show(context, decide_question_card(question, turn.school))
             return
         turn.work.changes += [*([new[1]] if new else []), self._questions.recorded(decision, turn.now)]
+        done, slot = asked_card(decision.question, turn.school), opened_slot(question.reference, turn.person.id)
+        await show(context, done, slot=slot, update=True)  # what was typed is on its way
         left = turn.school.person(question.asker) is None
         if left:
             await say(context, sentence("question.decide.left", reference=question.reference))

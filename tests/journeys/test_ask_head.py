@@ -248,6 +248,8 @@ async def test_head_may_decline_or_talk(house: House, button: str, words: str) -
     assert words in said(teacher.messages()[-1])
     assert "See me *today*." in said(teacher.messages()[-1])
     assert "not part of the policy" not in teacher.words()
+    assert "See me" not in str(content(head.messages()[-2]))  # what was typed does not stay there
+    await head.presses("Open")
     await head.presses("Answer this person only", answer=ANSWER)
     await house.settle()
     assert ANSWER in said(teacher.messages()[-1])

@@ -35,6 +35,11 @@ def asked_slot(reference: str, person: str) -> str:
     return f"{reference}/asked/{person}"
 
 
+def opened_slot(reference: str, person: str) -> str:
+    """Under which name the card is kept on which the Head Teacher reads and answers it."""
+    return f"{reference}/opened/{person}"
+
+
 def asked_person(slot: str) -> tuple[str, str] | None:
     """The reference and the person of a Head Teacher's card; None for every other slot."""
     match slot.split("/"):
