@@ -47,6 +47,13 @@ WORDS = "zqcanaryzq"
 ALL = sealed_columns(tables.metadata)
 OF_THE_AUDIT = {tables.audit_end, tables.audit_secrets}  # which has tests of its own: there is one row of each
 COLUMNS = [column for column in ALL if column.table not in OF_THE_AUDIT]
+SEALED_FROM_THE_START = {
+    tables.questions,
+    tables.question_history,
+    tables.guidance,
+    tables.guidance_history,
+    tables.review_notes,
+}
 BODY = tables.reports.c.body
 
 
@@ -431,7 +438,7 @@ def test_records_from_before_are_sealed_on_the_way(empty_url: str, tmp_path: Pat
     in_files = [content for content in contents(tmp_path) if WORDS.encode() in content]
     assert bool(in_files) == (database.engine.dialect.name == "sqlite")
     upgrade(database)
-    for column in COLUMNS:
+    for column in (each for each in COLUMNS if each.table not in SEALED_FROM_THE_START):
         found = database.transact_now(lambda connection, table=column.table: opened(connection, table))
         assert [getattr(row, column.name) for row in found if getattr(row, column.name)] == [{"text": WORDS}], column
     plain = select(type_coerce(tables.inbound.c.response, Text)).order_by(tables.inbound.c.activity)
