@@ -81,5 +81,5 @@ def _help_buttons() -> list[Button]:
         button(say("ask.button.lesson"), Verb.LESSON),
         button(say("ask.button.topics"), Verb.TOPICS),
         button(say("ask.button.policy"), Verb.POLICY),
-        button(say("ask.button.ask_head"), Verb.PEOPLE),
+        button(say("ask.button.people"), Verb.PEOPLE),
     ]

@@ -194,11 +194,11 @@ def test_a_report_begins_with_what_to_do_now() -> None:
 
 
 def test_a_refusal_quotes_nothing_and_offers_a_way_on() -> None:
-    """What is not covered gets no quotation, and buttons to the nearest units, to people and to all topics."""
+    """What is not covered gets no quotation, and buttons to the nearest units, to the Head Teacher and to all topics."""
     card = answered(Intent.DECLINE, Ranked("13", 0.3), Ranked("5", 0.02))
     assert quotations(card) == []
     titles = [element["title"] for element in elements(card.content) if element["type"] == "Action.Submit"]
-    assert titles == ["Show Clause 13", "Who can help me", "All topics"]
+    assert titles == ["Show Clause 13", "Ask the Head Teacher", "All topics"]
     assert "does not cover" in plain_text(card)
 
 
