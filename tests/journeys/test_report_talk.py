@@ -7,7 +7,7 @@ import pytest
 from bot.texts import say
 from tests.support.chat import Chat, all_said
 from tests.support.house import ACKNOWLEDGE, House, press
-from tests.support.school import CHAIR, DEPUTY, HEAD, TEACHER
+from tests.support.school import DEPUTY, HEAD, TEACHER
 
 
 async def begun(house: House, person: str = TEACHER, *buttons: tuple[str, dict[str, str]]) -> Chat:
@@ -80,14 +80,6 @@ async def test_a_report_about_the_head_that_is_cancelled_says_whom_to_tell(house
     heard = all_said(await teacher.says("yes"))
     assert say("report.flow.cancelled_other", who="Chair of governors Cora Chair") in heard
     assert await house.everything() == []
-
-
-async def test_a_report_that_nobody_in_the_app_may_have_names_the_lado(house: House) -> None:
-    """The chair who puts off a report about the Head Teacher is told of the council's officer, and of nobody here."""
-    chair = await begun(house, CHAIR, *ABOUT_HEAD)
-    heard = all_said(await chair.says("save for later"))
-    assert say("people.lado") in heard
-    assert "Harriet" not in heard
 
 
 async def test_nothing_is_added_after_second_thoughts(house: House) -> None:
