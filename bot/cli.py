@@ -286,7 +286,7 @@ def doctor(
         raise typer.Exit(1)
 
 
-for _command in (cli_records.export, cli_records.purge, cli_records.hold, cli_records.reseal):
+for _command in (cli_records.export, cli_records.purge, cli_records.hold, cli_records.review, cli_records.reseal):
     app.command()(_command)
 
 

@@ -13,11 +13,12 @@ from sqlalchemy import Connection, select
 from bot import school_file, settings
 from bot.core.audit import CONSOLE, Deed, Kind, Link
 from bot.core.case import Case
+from bot.core.guidance.question import DECIDED, Question
 from bot.core.lesson.record import Lesson
 from bot.core.school import School
 from bot.errors import SafeContactError
 from bot.services.school_book import as_set
-from bot.storage import audit, lessons, reports
+from bot.storage import audit, guidance, lessons, questions, reports
 from bot.storage.sealing import unseal
 from bot.storage.tables import conversations
 from bot.texts import say
@@ -59,7 +60,7 @@ def export_person(person: str, out: Path) -> list[Path]:
 
 def _gathered(connection: Connection, person: str, school: School) -> Data:
     listed = school.person(person)
-    cases = reports.all_cases(connection)
+    cases, asked = reports.all_cases(connection), questions.all_questions(connection)
     query = select(conversations).where(conversations.c.person == person).order_by(conversations.c.id)
     column = conversations.c.state
     return {
@@ -74,6 +75,19 @@ def _gathered(connection: Connection, person: str, school: School) -> Data:
             if entry.actor == person
         ],
         "lessons": [_session(lesson) for lesson in lessons.of_teacher(connection, person)],
+        "questions": [_asked(one) for one in asked if one.asker == person],
+        "acts_in_questions": [
+            {"question": one.reference} | entry.model_dump(mode="json")
+            for one in asked
+            for entry in one.history
+            if entry.actor == person and one.asker != person
+        ],
+        "guidance": [
+            {"guidance": one.reference} | entry.model_dump(mode="json")
+            for one in guidance.all_guidance(connection)
+            for entry in one.history
+            if entry.actor == person
+        ],
         "conversations": [
             {
                 "id": row.id,
@@ -84,7 +98,8 @@ def _gathered(connection: Connection, person: str, school: School) -> Data:
         ],
         "audit": [_entry(link) for link in audit.links(connection) if link.deed.actor == person],
         "to_be_reviewed": [
-            case.reference for case in cases if case.reporter != person and _may_name(case, person, school)
+            *(case.reference for case in cases if case.reporter != person and _may_name(case, person, school)),
+            *(one.reference for one in asked if one.asker != person and _named(_words(one), person, school)),
         ],
     }
 
@@ -112,17 +127,37 @@ def _entry(link: Link) -> Data:
 def _may_name(case: Case, person: str, school: School) -> bool:
     """Whether somebody else's report may be about this person: it is kept from them, or one of their names is in it."""
     listed = school.person(person)
-    names = [part.casefold() for part in listed.name.split() if len(part) >= SHORTEST] if listed else []
-    words = case.body.model_dump_json().casefold() + json.dumps([entry.data for entry in case.history]).casefold()
+    words = case.body.model_dump_json() + json.dumps([entry.data for entry in case.history])
     kept_from = listed is not None and school.reads_reports(listed) and person not in case.route.everybody
-    return kept_from or any(name in words for name in names)
+    return kept_from or _named(words, person, school)
+
+
+def _named(words: str, person: str, school: School) -> bool:
+    """Whether one of this person's names is in a text."""
+    listed = school.person(person)
+    names = [part.casefold() for part in listed.name.split() if len(part) >= SHORTEST] if listed else []
+    return any(name in words.casefold() for name in names)
+
+
+def _asked(question: Question) -> Data:
+    """A question as its asker sent it, with what came back; of everything else the act and the time only."""
+    history = [
+        {"at": entry.at.isoformat(), "what": entry.what.value}
+        | ({"text": entry.data["text"]} if entry.what in DECIDED.values() else {})
+        for entry in question.history
+    ]
+    return question.model_dump(mode="json", include={"reference", "asked_at", "text", "status"}) | {"history": history}
+
+
+def _words(question: Question) -> str:
+    return question.text + json.dumps([entry.data for entry in question.history])
 
 
 def _lines(data: Data, connection: Connection, person: str, school: School, now: datetime) -> Iterator[str]:
     """The same to be read by a human."""
     yield say("person.title", person=person, at=at(now, school))
     yield say("person.third_parties")
-    for name in ("reports_sent", "lessons", "conversations"):
+    for name in ("reports_sent", "lessons", "questions", "acts_in_questions", "guidance", "conversations"):
         yield ""
         yield f"{say(f'person.{name}')}: {len(data[name])}"
         yield from (json.dumps(item, indent=2, ensure_ascii=False) for item in data[name])

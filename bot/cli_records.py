@@ -57,6 +57,15 @@ def hold(
     print(f"{cli_purge.hold(reference, reason, release=release)}: {'released' if release else 'held'}.")
 
 
+def review(
+    clear: Annotated[bool, typer.Option("--clear", help="Empty the list once it is printed.")] = False,
+) -> None:
+    """Print what the policy left open and which answers helped: for its review, without names."""
+    from bot import cli_review
+
+    cli_review.print_review(clear=clear)
+
+
 def reseal() -> None:
     """Seal everything again with the first key, while the bot runs; when all is done the older keys can go."""
     from bot import cli_keys

@@ -4,6 +4,8 @@ import time
 from collections import OrderedDict
 from hashlib import blake2b
 
+import numpy as np
+from numpy.typing import NDArray
 from prometheus_client import (
     CollectorRegistry,
     Counter,
@@ -92,3 +94,7 @@ class TimedEngine:
         if len(self._known) > KEPT:
             self._known.popitem(last=False)
         return reply
+
+    def vector(self, text: str) -> NDArray[np.float32]:
+        """What a text means."""
+        return self._engine.vector(text)

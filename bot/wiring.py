@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from bot import policies, school_file
 from bot.answers import load as load_engine
+from bot.answers.outline import Outline
 from bot.core.delivery import Outcome
 from bot.core.policy import Pack
 from bot.core.school import School
@@ -25,10 +26,13 @@ from bot.errors import PackError, SettingsError
 from bot.metrics import Metrics, TimedEngine
 from bot.services.asking import Asking
 from bot.services.drafts import Drafts
+from bot.services.guidance import GuidanceBook
 from bot.services.lessons import Lessons
 from bot.services.meetings import Meetings
+from bot.services.questions import Questions
 from bot.services.reports import Reports
 from bot.services.retention import Retention
+from bot.services.review import ReviewList
 from bot.services.school_book import SchoolBook
 from bot.services.turns import Turns
 from bot.settings import Settings
@@ -50,6 +54,7 @@ from bot.teams.meetings import GraphMeetings
 from bot.teams.tokens import Tokens
 from cards.lesson_notices import LessonPresenter
 from cards.notices import present
+from cards.question_notices import present_question
 from cards.settings import ask_card
 from dialogs.bot import SafeContactBot
 from dialogs.state import without_draft
@@ -112,13 +117,17 @@ def application(
     connector = Connector(credential)
     mail = open_mailer(settings.smtp_url.get_secret_value(), settings.mail_from)
     house = _services(database, school, answers.pack, mails=mail is not None)
+    guidance = GuidanceBook(database, answers.pack.fingerprint, answers.vector)
+    review = ReviewList(database, Outline.load(answers.pack))
     posts = Posts(connector, mail)
     courier = Courier(database, posts, clock, house.settled, metrics.send)
     reminders = Reminders(database, house.due, clock, courier.wake)
     recovery = Recovery(database, posts, clock, courier.wake)
     graph = Graph(Credential.for_graph(settings), settings.graph_url) if settings.graph == "on" else None
     meetings = _meetings(graph)
-    bot = SafeContactBot(answers, house.reports, house.drafts, house.lessons, house.book, meetings)
+    bot = SafeContactBot(
+        answers, house.reports, house.drafts, house.lessons, house.book, house.questions, guidance, review, meetings
+    )
     host = Host(bot=bot, turns=Turns(database, house.book.read), courier=courier, clock=clock, typing=posts.probe)
     keys = None if settings.development else KeyRing(settings.openid_metadata_url)
     tokens = Tokens(keys, app_id=settings.app_id, issuer=settings.token_issuer) if keys else None
@@ -183,26 +192,30 @@ class _Services:
     reports: Reports
     drafts: Drafts
     lessons: Lessons
+    questions: Questions
     retention: Retention
 
     @property
     def due(self) -> Sequence[Due]:
         """What the clock owes."""
         services = (self.reports.ladders.climb_due, self.drafts.nag_due, self.lessons.fall_due, self.book.ask_due)
-        return *services, self.retention.look
+        return *services, self.questions.follow_due, self.retention.look
 
     def settled(self, connection: Connection, owed: Owed, outcome: Outcome, now: datetime) -> None:
         """What follows a send that is over."""
         self.reports.ladders.settled(connection, owed, outcome, now)
         self.lessons.settled(connection, owed, outcome, now)
         self.retention.settled(connection, owed, outcome, now)
+        self.questions.settled(connection, owed, outcome, now)
 
 
 def _services(database: Database, school: School, pack: Pack, *, mails: bool) -> _Services:
     book = SchoolBook(database, school, ask_card)
     lessons = Lessons(database, book.read, LessonPresenter(pack), pack.id)
     reports = Reports(database, book.read, partial(present, pack=pack), mails=mails)
-    return _Services(book, reports, Drafts(book.read, without_draft), lessons, Retention(book.read))
+    drafts, retention = Drafts(book.read, without_draft), Retention(book.read)
+    questions = Questions(database, book.read, present_question, pack.fingerprint)
+    return _Services(book, reports, drafts, lessons, questions, retention)
 
 
 @asynccontextmanager

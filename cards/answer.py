@@ -1,39 +1,70 @@
-"""The answer card: plain reading, the clauses word for word, what to know of them, next steps."""
+"""The answer card: plain reading, the clauses word for word, what to know of them, next steps.
+
+Under it, and never in the place of a clause, guidance that the Head Teacher has given on the same question.
+"""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.core.answer import Answer, Shape
 from bot.core.commands import Verb
+from bot.core.guidance.published import Guidance
 from bot.core.message import Card
 from bot.core.policy import Pack, Unit
 from bot.core.reply import Intent
+from bot.core.school import School
 from bot.texts import say
+from cards.guidance import alike_parts, guidance_parts
 from cards.parts import Button, Part, button, card, folded, heading, line, quotation, small, title
+from cards.review_list import thumbs
 
 _STEPS = {
     "report": ("ask.button.report", Verb.REPORT),
     "lesson": ("ask.button.lesson", Verb.LESSON),
-    "ask_head": ("ask.button.ask_head", Verb.PEOPLE),
 }
 
 
-@lru_cache(maxsize=512)
-def answer_card(answer: Answer) -> Card:
-    """The card for whatever the answer is; what tells of something to report has `cards.opening` instead.
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside an answer. `number`: by which its question is known when a button is pressed; 0: none is.
 
-    The same answer is the same card, and staff ask the same things: nothing of the question is in it.
+    `same`: guidance on this question; `alike`: on questions like it. `school` dates them by its calendar.
     """
+
+    number: int = 0
+    same: tuple[Guidance, ...] = ()
+    alike: tuple[Guidance, ...] = ()
+    school: School | None = None
+
+
+ALONE = Beside()
+
+
+def answer_card(answer: Answer, beside: Beside = ALONE) -> Card:
+    """The card for whatever the answer is; what tells of something to report has `cards.opening` instead."""
+    if beside.same or beside.alike:
+        return _card(answer, beside)
+    return _without_guidance(answer, beside.number)
+
+
+@lru_cache(maxsize=512)
+def _without_guidance(answer: Answer, number: int) -> Card:
+    """The same answer is the same card, and staff ask the same things: nothing of the question is in it."""
+    return _card(answer, Beside(number))
+
+
+def _card(answer: Answer, beside: Beside) -> Card:
     match answer.shape:
         case Shape.NOT_COVERED:
-            return _declined(answer)
+            return _declined(answer, beside)
         case Shape.NO_SUCH_CLAUSE:
             return _missing(answer)
         case _:
-            return _quoting(answer)
+            return _quoting(answer, beside)
 
 
-def _quoting(answer: Answer) -> Card:
+def _quoting(answer: Answer, beside: Beside) -> Card:
     parts = [*_opening(answer)]
     for unit in answer.quoted:
         parts += _quoted(unit)
@@ -44,7 +75,21 @@ def _quoting(answer: Answer) -> Card:
     if answer.near:
         parts.append(line(say("ask.answer.more")))
     parts.append(small(source_line(answer.pack, overdue=answer.review_passed)))
-    return card(_summary(answer), parts, [*_near(answer), *_buttons(answer)])
+    parts += _guidance(answer, beside)
+    return card(_summary(answer), parts, [*_near(answer), *_buttons(answer, beside)], _thumbs(beside))
+
+
+def _guidance(answer: Answer, beside: Beside) -> Iterator[Part]:
+    """The Head Teacher's words last, in a box of their own."""
+    if beside.school is not None:
+        for one in beside.same:
+            yield from guidance_parts(one, answer.pack.fingerprint, beside.school)
+    if beside.alike:
+        yield from alike_parts(beside.alike)
+
+
+def _thumbs(beside: Beside) -> list[Button]:
+    return thumbs(beside.number) if beside.number else []
 
 
 def _opening(answer: Answer) -> Iterator[Part]:
@@ -65,19 +110,22 @@ def _quoted(unit: Unit) -> Iterator[Part]:
     yield from (line(say("ask.answer.fault", fault=fault)) for fault in unit.faults)
 
 
-def _buttons(answer: Answer) -> list[Button]:
+def _buttons(answer: Answer, beside: Beside = ALONE) -> list[Button]:
     steps = [button(say(key), verb) for step in answer.offers if step in _STEPS for key, verb in [_STEPS[step]]]
+    if "ask_head" in answer.offers:
+        steps.append(button(say("ask.button.ask_head"), Verb.HEAD, "ask", beside.number))
     return [*steps, button(say("ask.button.topics"), Verb.TOPICS)]
 
 
-def _declined(answer: Answer) -> Card:
+def _declined(answer: Answer, beside: Beside) -> Card:
     parts = [title(say("ask.declined.title")), line(say("ask.declined.body"))]
     if "report" in answer.offers:
         parts.append(line(say("ask.declined.possible_report")))
     parts.append(line(say("ask.declined.ask")))
+    parts += _guidance(answer, beside)
     if answer.near:
         parts.append(line(say("ask.declined.near")))
-    return card(say("ask.declined.summary"), parts, [*_near(answer), *_buttons(answer)])
+    return card(say("ask.declined.summary"), parts, [*_near(answer), *_buttons(answer, beside)], _thumbs(beside))
 
 
 def _near(answer: Answer) -> list[Button]:

@@ -104,5 +104,5 @@ def _help_buttons(pack: Pack) -> list[Button]:
         *lesson,
         button(say("ask.button.topics"), Verb.TOPICS),
         button(say("ask.button.policy"), Verb.POLICY),
-        button(say("ask.button.ask_head"), Verb.PEOPLE),
+        button(say("ask.button.people"), Verb.PEOPLE),
     ]

@@ -31,7 +31,7 @@ def receipt_card(case: Case, school: School, now: datetime) -> Card:
         button(say("report.sent.add"), Verb.ADD, case.reference),
         button(say("report.sent.correct"), Verb.ADD, case.reference),
         button(say("report.sent.mine"), Verb.MINE),
-        button(say("ask.button.ask_head"), Verb.PEOPLE),
+        button(say("ask.button.people"), Verb.PEOPLE),
     ]
     return card(say("report.sent.summary"), parts, buttons)
 

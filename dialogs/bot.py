@@ -5,12 +5,17 @@ from botbuilder.dialogs import DialogSet, DialogState, DialogTurnStatus
 
 from bot.services.asking import Asking
 from bot.services.drafts import Drafts
+from bot.services.guidance import GuidanceBook
 from bot.services.lessons import Lessons
 from bot.services.meetings import Meetings
+from bot.services.questions import Questions
 from bot.services.reports import Reports
+from bot.services.review import ReviewList
 from bot.services.school_book import SchoolBook
 from bot.texts import say as sentence
 from dialogs.answering import Answering
+from dialogs.ask_head import AskHead
+from dialogs.head_desk import HeadDesk
 from dialogs.lesson import LessonDialog
 from dialogs.lesson_desk import LessonDesk
 from dialogs.menu import Menu
@@ -31,15 +36,19 @@ class SafeContactBot(ActivityHandler):
         drafts: Drafts,
         lessons: Lessons,
         book: SchoolBook,
+        questions: Questions,
+        guidance: GuidanceBook,
+        review: ReviewList,
         meetings: Meetings | None = None,
     ) -> None:
         """Make it of the services that its dialogs use. `meetings`: where meetings are looked up, if anywhere."""
-        answering = Answering(asking)
+        answering = Answering(asking, guidance, review)
+        head = HeadDesk(questions, guidance, review, asking.pack)
         desk = LessonDesk(lessons, book, asking.pack)
-        menu = Menu(answering, reports, desk, SettingsDesk(book, reports))
+        menu = Menu(answering, reports, desk, SettingsDesk(book, reports, questions), head)
         self._drafts = drafts
         self._dialogs = DialogSet(PlainState())
-        self._dialogs.add(RootDialog(answering, menu, reports))
+        self._dialogs.add(RootDialog(answering, menu, reports, AskHead(questions)))
         self._dialogs.add(ReportDialog(answering, menu, reports))
         self._dialogs.add(LessonDialog(answering, lessons, desk, meetings))
 

@@ -189,7 +189,7 @@ class LessonDialog(LessonFlow):
     async def _question(self, dc: DialogContext, turn: Turn, text: str, asked: Asked) -> DialogTurnResult:
         """A policy question is answered without leaving the session."""
         state: State = dc.active_dialog.state
-        await self._answering.show(dc.context, turn, text, asked, state["memory"])
+        await self._answering.show(dc.context, turn, text, asked, state["memory"], within=True)
         if state["reference"]:
             return Dialog.end_of_turn
         return await self._form(dc, turn, [sentence("lesson.form.carry_on")])

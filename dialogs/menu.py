@@ -24,31 +24,38 @@ from cards.receipt import more_card, my_reports_card
 from cards.words import listed
 from dialogs.answering import Answering, Memory
 from dialogs.desk import Desk
+from dialogs.head_desk import HeadDesk
 from dialogs.lesson_desk import LessonDesk
 from dialogs.phrases import About, only_asks_to_add
 from dialogs.settings_desk import SettingsDesk
 from dialogs.turn import Turn, say, show
 
-_LESSONS: dict[Verb, Callable[[LessonDesk, TurnContext, Command], Awaitable[None]]] = {
-    Verb.SESSION: LessonDesk.act,
-    Verb.DECIDE: LessonDesk.decide,
-    Verb.REGISTER: LessonDesk.register,
-    Verb.CLOSURES: LessonDesk.closures,
-    Verb.RULES: LessonDesk.rules,
-}
-
+_LESSONS = frozenset({Verb.SESSION, Verb.DECIDE, Verb.CLOSURES, Verb.RULES})
+"""Commands about lesson checks, for a policy that has them; the register of those that were made stays readable."""
 _QUOTES = re.compile(r"['\"\u2018\u201c].{2,}['\"\u2019\u201d]")
 
 
 class Menu:
     """Obeys commands that need no dialog of their own."""
 
-    def __init__(self, answering: Answering, reports: Reports, lessons: LessonDesk, settings: SettingsDesk) -> None:
+    def __init__(
+        self, answering: Answering, reports: Reports, lessons: LessonDesk, settings: SettingsDesk, head: HeadDesk
+    ) -> None:
         self._answering = answering
         self._reports = reports
         self._desk = Desk(reports)
         self._lessons = lessons
-        self._settings = settings
+        self._desks: dict[Verb, Callable[[TurnContext, Command], Awaitable[None]]] = {
+            Verb.SETTINGS: settings.act,
+            Verb.SESSION: lessons.act,
+            Verb.DECIDE: lessons.decide,
+            Verb.REGISTER: lessons.register,
+            Verb.CLOSURES: lessons.closures,
+            Verb.RULES: lessons.rules,
+            Verb.QUESTION: head.questions,
+            Verb.GUIDANCE: head.guidance,
+            Verb.REVIEW: head.review,
+        }
 
     async def obey(self, context: TurnContext, turn: Turn, memory: Memory, command: Command) -> bool:
         """Do what was asked for; False: this command belongs to somebody else."""
@@ -69,15 +76,15 @@ class Menu:
                 memory["case"] = await self._desk.list(context)
             case Command(verb=Verb.DRILL):
                 await self._desk.drill(context)
-            case Command(verb=Verb.SETTINGS):
-                await self._settings.act(context, command)
+            case Command(verb=Verb.THUMB):
+                await self._answering.thumbed(context, turn, memory, command)
             case Command(verb=Verb.CASE):
                 memory["case"] = [command.id.partition("=")[2]]
                 await self._desk.act(context, command)
-            case Command(verb=verb) if verb in _LESSONS and not pack.checks_lessons and verb is not Verb.REGISTER:
+            case Command(verb=verb) if verb in _LESSONS and not pack.checks_lessons:
                 await say(context, sentence("lesson.not_in_policy"))
-            case Command(verb=verb) if verb in _LESSONS:
-                await _LESSONS[verb](self._lessons, context, command)
+            case Command(verb=verb) if verb in self._desks:
+                await self._desks[verb](context, command)
             case Command(verb=verb) if verb in plain:
                 await show(context, plain[verb]())
             case _:

@@ -153,7 +153,7 @@ class ReportDialog(ReportFlow):
 
     async def _pressed(self, dc: DialogContext, turn: Turn, command: Command) -> DialogTurnResult:
         state: State = dc.active_dialog.state
-        if command.verb is Verb.LESSON or await self._menu.own_lesson(turn, command):
+        if command.verb in (Verb.LESSON, Verb.HEAD, Verb.THUMB) or await self._menu.own_lesson(turn, command):
             return await self._ask(dc, [sentence("report.flow.first")])
         if command.verb not in (Verb.STEP, Verb.FLOW):
             memory: Memory = state.setdefault("memory", {})
@@ -196,5 +196,5 @@ class ReportDialog(ReportFlow):
         if asked.reply.intent is Intent.REPORT:
             return await self._told(dc, text)
         if asked.reply.intent is not Intent.CHAT:
-            await self._answering.show(dc.context, turn, text, asked, memory)
+            await self._answering.show(dc.context, turn, text, asked, memory, within=True)
         return await self._ask(dc, [sentence("report.flow.carry_on")])

@@ -8,6 +8,7 @@ from bot.core import reading
 from bot.core import short_answers as short
 from bot.core.answer import Answer, duty
 from bot.core.commands import Command, Verb, parse, pressed
+from bot.core.guidance.review import may_be_report
 from bot.core.incident import Draft, Party
 from bot.core.lesson.record import Lesson
 from bot.core.lesson.timing import from_now_on
@@ -22,6 +23,7 @@ from cards.opening import opening_card
 from cards.words import at
 from dialogs import phrases
 from dialogs.answering import Answering
+from dialogs.ask_head import AskHead
 from dialogs.desk_phrases import desk_act
 from dialogs.lesson import LessonDialog
 from dialogs.lesson_flow import LESSON, PASS_ON, SAVED
@@ -41,11 +43,13 @@ class RootDialog(Dialog):
 
     State, plain JSON: what a follow-up leans on (`questions`, `units`, `case`), a saved report (`draft`) and those
     put off before it (`older`), a session whose form was begun (`session`), `adding`, the report that the next message
-    is added to, and `noting`, the act on a report that the next message gives the reason for.
+    is added to, `noting`, the act on a report that the next message gives the reason for, and a question on its way to
+    the Head Teacher (`dialogs.ask_head`).
     """
 
-    def __init__(self, answering: Answering, menu: Menu, reports: Reports) -> None:
+    def __init__(self, answering: Answering, menu: Menu, reports: Reports, ask_head: AskHead) -> None:
         super().__init__(RootDialog.__name__)
+        self._ask_head = ask_head
         self._answering = answering
         self._menu = menu
         self._reports = reports
@@ -117,6 +121,8 @@ class RootDialog(Dialog):
         """What was asked for in so many words; then what the bot itself asked; then a question or a report."""
         context = dc.context
         adding, noting = state.pop("adding", None), state.pop("noting", None)
+        if (of_head := self._ask_head.heard(state, text, busy=bool(adding or noting))) is not None:
+            return await self._obey(dc, turn, state, of_head)
         if "draft" in state and (steer(text) is Steer.RESUME or self._about_draft(text)):
             return await self._start(dc, state, "")
         if (command := parse(text) or await self._desk_command(turn, state, text)) is not None:
@@ -135,6 +141,17 @@ class RootDialog(Dialog):
             await self._menu.obey(context, turn, state, Command(Verb.UNIT, state["units"][0]))
         else:
             return await self._ask(dc, turn, state, text)
+        return Dialog.end_of_turn
+
+    async def _look_over(self, dc: DialogContext, turn: Turn, state: State, text: str | None) -> DialogTurnResult:
+        """A question for the Head Teacher is looked over before it is sent; what has happened is reported instead."""
+        if text is None:
+            return Dialog.end_of_turn
+        asked = self._answering.read(turn, text, {})
+        if asked.reply.intent is Intent.REPORT:
+            await say(dc.context, sentence("question.report.instead"))
+            return await self._disclosed(dc, turn, state, text, asked.answer)
+        await self._ask_head.look_over(dc.context, turn, state, text, held=may_be_report(asked.reply))
         return Dialog.end_of_turn
 
     def _about_draft(self, text: str) -> bool:
@@ -169,6 +186,9 @@ class RootDialog(Dialog):
                 await say(dc.context, sentence("lesson.form.cancelled"))
             case Verb.SESSION if "=" not in command.id:  # a form whose dialog has ended: nothing typed is lost
                 return await self._check_lesson(dc, await self._menu.form_of(turn, command))
+            case Verb.HEAD:
+                text = await self._ask_head.pressed(dc.context, turn, state, command)
+                return await self._look_over(dc, turn, state, text)
             case Verb.CASE if command.id.startswith("which="):
                 await say(dc.context, sentence("case.desk.which"))
             case Verb.ADD:
@@ -176,14 +196,17 @@ class RootDialog(Dialog):
                 await say(dc.context, sentence("report.mine.ask_add", reference=command.id))
             case Verb.SESSION if (lesson := await self._menu.own_lesson(turn, command)) is not None:
                 return await self._about_lesson(dc, turn, state, command, lesson)
-            case _ if not await self._menu.obey(dc.context, turn, state, command):
-                known = command.verb in (Verb.STEP, Verb.FLOW)
-                await say(dc.context, sentence("report.flow.over" if known else "edge.unknown_button"))
-            case Verb.CASE if command.id.startswith(("close=", "reopen=")) and not command.input("reason"):
-                state["noting"] = command.id
             case _:
-                pass
+                await self._other(dc, turn, state, command)
         return Dialog.end_of_turn
+
+    async def _other(self, dc: DialogContext, turn: Turn, state: State, command: Command) -> None:
+        """Do what needs no dialog; a report that cannot be closed or opened again without a reason is asked for one."""
+        if not await self._menu.obey(dc.context, turn, state, command):
+            known = command.verb in (Verb.STEP, Verb.FLOW)
+            await say(dc.context, sentence("report.flow.over" if known else "edge.unknown_button"))
+        elif command.verb is Verb.CASE and command.id.startswith(("close=", "reopen=")) and not command.input("reason"):
+            state["noting"] = command.id
 
     async def _ask(self, dc: DialogContext, turn: Turn, state: State, text: str) -> DialogTurnResult:
         """A question is answered; what tells of something that happened starts a report, never a mere answer."""

@@ -16,6 +16,7 @@ from bot.core.people import Role
 from bot.core.school import School
 from bot.core.typed import Wrong
 from bot.core.when import long_date
+from bot.services.questions import Questions
 from bot.services.reports import Reports
 from bot.services.school_book import SchoolBook
 from bot.texts import say as sentence
@@ -30,8 +31,9 @@ Inputs = Mapping[str, str]
 class SettingsDesk:
     """Shows and changes the school's settings."""
 
-    def __init__(self, book: SchoolBook, reports: Reports) -> None:
+    def __init__(self, book: SchoolBook, reports: Reports, questions: Questions) -> None:
         self._book = book
+        self._questions = questions
         self._reports = reports
 
     async def act(self, context: TurnContext, command: Command) -> None:
@@ -172,7 +174,7 @@ class SettingsDesk:
             await say(context, sentence("settings.same"))
             return
         turn.work.changes.append(self._book.changed(turn.school, after, turn.person, turn.now))
-        turn.work.changes.append(self._reports.follow_people(turn.now))
+        turn.work.changes += [self._reports.follow_people(turn.now), self._questions.follow_head(turn.now)]
         for person, text in _news(turn, after):
             self._tell(turn, [person], text)
         await say(context, sentence("settings.saved", what=what))

@@ -13,6 +13,9 @@ from bot import cli_person, cli_purge
 from bot.core.access import Status as State
 from bot.core.case import Case, Entry, Happened
 from bot.core.delivery import Status
+from bot.core.guidance import handling as asking
+from bot.core.guidance import published
+from bot.core.guidance.question import Status as Asked
 from bot.core.incident import Party
 from bot.core.lesson import handling as lesson_handling
 from bot.core.lesson.rules import judge
@@ -21,7 +24,7 @@ from bot.core.people import Person
 from bot.core.routing import route
 from bot.errors import SafeContactError
 from bot.services.turns import Turns, Work
-from bot.storage import audit, lessons, reports, tables
+from bot.storage import audit, guidance, lessons, questions, reports, tables
 from bot.storage.database import Database
 from bot.storage.migrations import upgrade
 from cards.case import opened_card
@@ -83,6 +86,15 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
     session = Session(curriculum="Fractions")
     checked = lesson_handling.checked("RL-7K4M-26", person(TEACHER), "a:t", session, judge(session, ()), "", OLD)
     made.transact_now(partial(lessons.add, lesson=checked.lesson))
+    sent = asking.asked("HQ-7K4M-26", person(TEACHER), "a:t", "May Otto and I?", person(HEAD), "policy", OLD)
+    assert sent is not None
+    given = published.published("HG-7K4M-26", person(HEAD), "May we?", "Yes, says Harriet.", "policy", OLD)
+    done = asking.decided(sent.question, person(HEAD), Asked.ANSWERED, "Yes.", OLD)
+    assert given is not None
+    assert done is not None
+    made.transact_now(partial(questions.add, question=sent.question))
+    made.transact_now(partial(questions.change, question=done.question, entries=done.entries))
+    made.transact_now(partial(guidance.add, one=given.guidance))
     return made
 
 
@@ -180,8 +192,12 @@ async def test_one_person_s_data_is_gathered(database: Database) -> None:
     assert "Spoke to" not in path.read_text("utf-8")
     assert HEAD not in json.dumps(data["reports_sent"])
     assert [one["session"]["curriculum"] for one in data["lessons"]] == ["Fractions"]
+    [asked] = data["questions"]
+    assert (asked["reference"], asked["text"], asked["status"]) == ("HQ-7K4M-26", "May Otto and I?", "answered")
+    assert [(entry["what"], entry.get("text")) for entry in asked["history"]] == [("sent", None), ("answered", "Yes.")]
     assert data["conversations"][0]["state"] == {"questions": [f"asked by {TEACHER}"]}
     assert {entry["action"] for entry in data["audit"]} == {"sent", "checked"}
+    assert data["acts_in_questions"] == data["guidance"] == []
     assert data["to_be_reviewed"] == []
     assert path.stat().st_mode & 0o777 == 0o600
 
@@ -194,6 +210,9 @@ async def test_reports_of_others_are_named_by_reference_only(database: Database)
         data = json.loads(packed.read("access-request.json"))
         text = packed.read("access-request.txt").decode()
     assert data["to_be_reviewed"] == [ABOUT_HEAD]
+    assert [(act["question"], act["what"]) for act in data["acts_in_questions"]] == [("HQ-7K4M-26", "answered")]
+    assert [act["data"]["answer"] for act in data["guidance"]] == ["Yes, says Harriet."]
+    assert "May Otto" not in json.dumps(data)
     assert "canary" not in json.dumps(data)
     assert [act["what"] for act in data["acts_in_reports"]] == ["opened", "closed"]
     assert "Spoke to Tess Taylor" in json.dumps(data["acts_in_reports"])

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.answers.engine import Engine
+from bot.answers.heads import Numbers
 from bot.answers.model_files import FOLDER, ModelFiles
 from bot.answers.zero_shot import ZeroShot
 from bot.core.policy import Pack
@@ -17,6 +18,9 @@ class Reader(Protocol):
 
     def reply(self, text: str, context: Context = ...) -> Reply:
         """The reading of this message after these earlier ones."""
+
+    def vector(self, text: str) -> Numbers:
+        """What a text means, as numbers; of length one."""
 
 
 def load(pack: Pack, folder: Path = FOLDER) -> Reader:

@@ -5,7 +5,11 @@ The same message in the same context gets the same reply, always.
 """
 
 from dataclasses import fields, replace
+from functools import lru_cache
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bot.answers.context import leaning
 from bot.answers.courtesy import courtesy_of, is_courtesy
@@ -23,19 +27,26 @@ ONE_VIEW = 400
 """A message of more characters is read in plain spelling only, which halves the time it takes."""
 UNKNOWN = 0.5
 """With more than this share of pieces the encoder has never seen, a message cannot be read at all."""
+LATEST = 8
+"""So many vectors are remembered."""
 ABOUT = 14
 """A message of at most so many words that names a clause is about that clause; a longer one may only mention it."""
 
 
 class Engine:
-    """Reads messages; built once (`load`) and shared, since it keeps no state between messages."""
+    """Reads messages; built once (`load`) and shared, since what it remembers of a message changes no reply.
+
+    It remembers the last few vectors, so that whoever asks for the vector of a message that was just read gets it at
+    once.
+    """
 
     def __init__(self, pack: Pack, encoder: Encoder, heads: Heads, normaliser: Normaliser, biases: Biases) -> None:
         self._units = frozenset(unit.id for unit in pack.units)
         self._clauses = frozenset(unit.id for unit in pack.clauses)
         self._encoder, self._heads, self._normaliser = encoder, heads, normaliser
+        self._vector = lru_cache(LATEST)(encoder.vector)
         self._biases = biases
-        self._examples = Examples(pack, lambda text: encoder.vector(normaliser.views(text).plain))
+        self._examples = Examples(pack, self.vector)
 
     @classmethod
     def load(cls, pack: Pack, folder: Path = FOLDER) -> "Engine":
@@ -67,6 +78,10 @@ class Engine:
         judgement = self._in_context(views, context)
         return self._decided(judgement, views)
 
+    def vector(self, text: str) -> NDArray[np.float32]:
+        """What a text means, read in plain spelling: 384 numbers, of length one."""
+        return self._vector(self._normaliser.views(text).plain)
+
     def _in_context(self, views: Views, context: Context) -> Judgement:
         alone = self._judge(views)
         lean = leaning(views.plain, context)
@@ -86,7 +101,7 @@ class Engine:
 
     def _judge(self, views: Views) -> Judgement:
         texts = (views.plain,) if len(views.original) > ONE_VIEW else views.distinct
-        return mean([self._heads.judge(self._encoder.vector(text), text) for text in texts])
+        return mean([self._heads.judge(self._vector(text), text) for text in texts])
 
     def _decided(self, judgement: Judgement, views: Views) -> Reply:
         reply = decided(judgement, self._biases, self._units)

@@ -61,8 +61,10 @@ class ZeroShot:
         index: Index,
         judge: Callable[[Views], Judgement],
         normaliser: Normaliser,
+        vector: Callable[[str], Numbers],
     ) -> None:
         self._pack, self._index, self._judge, self._normaliser = pack, index, judge, normaliser
+        self._vector = vector
         self._calibration = Calibration()
 
     @classmethod
@@ -80,7 +82,7 @@ class ZeroShot:
         def meaning(text: str) -> Numbers:
             return moved(vector(text)) if moved else vector(text)
 
-        return cls(pack, Index(pack.units, meaning), judge, normaliser)
+        return cls(pack, Index(pack.units, meaning), judge, normaliser, vector)
 
     def reply(self, text: str, context: Context = Context()) -> Reply:  # noqa: B008  (frozen: never changes)
         """The reading of one message; never raises, whatever the text."""
@@ -97,6 +99,10 @@ class ZeroShot:
         if told >= REPORT:
             return replace(self._to_report(found), confidence=told, report_chance=told)
         return replace(found, report_chance=told)
+
+    def vector(self, text: str) -> Numbers:
+        """What a text means, read in plain spelling: 384 numbers, of length one; as staff speak, so without the map."""
+        return self._vector(self._normaliser.views(text).plain)
 
     def _found(self, views: Views, context: Context) -> Reply:
         """What the policy says of a question, if anything; a follow-up is read together with what it leans on."""

@@ -66,6 +66,8 @@ def compose(reply: Reply, pack: Pack, question: str, today: date) -> Answer:
     if not units or reply.intent is Intent.DECLINE:
         return _declined(reply, pack, today)
     offers = _offers(reply, units)
+    if shape is Shape.SEVERAL:
+        offers = tuple(dict.fromkeys((*offers, "ask_head")))
     return _quoting(reply.intent, shape, pack, units, question, today, offers=offers)
 
 

@@ -24,6 +24,9 @@ class Kind(StrEnum):
 
     REPORT = "report"
     LESSON = "lesson"
+    QUESTION = "question"
+    GUIDANCE = "guidance"
+    REVIEW = "review"
     SETTING = "setting"
     RECORDS = "records"
 

@@ -29,6 +29,11 @@ class Verb(StrEnum):
     CLOSURES = "closures"  # periods of lockdown or closure
     RULES = "rules"  # the school's own rules for remote lessons
     SETTINGS = "settings"  # of the school: id "people", "save=numbers"
+    HEAD = "head"  # a question to the Head Teacher, for whoever asks it: id "ask", or "send=HQ-7K4M-26"
+    QUESTION = "question"  # the same for the Head Teacher: id "open=HQ-7K4M-26"
+    GUIDANCE = "guidance"  # what the Head Teacher has published: id "show=HG-7K4M-26"
+    REVIEW = "review"  # the list for the policy's review
+    THUMB = "thumb"  # whether an answer helped: id "up", "down"
     CASE = "case"  # something to do with a report: id "open=SN-7K4M-26"
 
 
@@ -102,11 +107,21 @@ _WORDS = {
     "settings": Verb.SETTINGS,
     "school settings": Verb.SETTINGS,
     "show me the settings": Verb.SETTINGS,
+    "guidance": Verb.GUIDANCE,
+    "head's guidance": Verb.GUIDANCE,
+    "head teacher's guidance": Verb.GUIDANCE,
+    "headteacher's guidance": Verb.GUIDANCE,
+    "show me the guidance": Verb.GUIDANCE,
+    "my questions": Verb.HEAD,
+    "questions": Verb.QUESTION,
+    "open questions": Verb.QUESTION,
+    "review list": Verb.REVIEW,
+    "policy review": Verb.REVIEW,
     "who can help me": Verb.PEOPLE,
     "phone numbers": Verb.PEOPLE,
     "contacts": Verb.PEOPLE,
 }
-_OWN_SESSIONS = frozenset({"my lessons", "my sessions"})
+_OWN_THINGS = frozenset({"my lessons", "my sessions", "my questions"})
 _SECTIONS = ("scope", "dangers", "purpose", "breach", "review")
 _NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,4}(?:\s?\([a-z]{1,4}\)){0,2}"
 _NUMBERED = re.compile(
@@ -125,7 +140,7 @@ def parse(text: str) -> Command | None:
     """The command in a typed message, or None: then it is a question for the engine."""
     plain = " ".join(text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split()).strip(" .!?/'\"")
     if verb := _WORDS.get(plain):
-        return Command(verb, "mine" if plain in _OWN_SESSIONS else "")
+        return Command(verb, "mine" if plain in _OWN_THINGS else "")
     if plain in _SECTIONS:
         return Command(Verb.UNIT, plain)
     if re.fullmatch(r"[0-9]{1,2}", plain) or re.fullmatch(r"\d{1,2}(?:\.\d{1,2}){1,3}", plain, re.ASCII):

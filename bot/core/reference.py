@@ -1,6 +1,6 @@
-"""References: SN-7K4M-26 for a report, RL-7K4M-26 for a remote lesson. They say nothing of who, what or how many.
+"""References: SN-7K4M-26 of a report, RL- of a remote lesson, HQ- of a question to the Head Teacher, HG- of guidance.
 
-They can be read out on the phone.
+They say nothing of who, what or how many, and can be read out on the phone.
 """
 
 import re
@@ -16,9 +16,9 @@ MIN_BYTES = 8  # with fewer, some references would be noticeably likelier than o
 
 # Spaces (Teams likes to put no-break ones) and the dashes that keyboards and editors make of a hyphen.
 _GAP = r"[\s\u00a0\u202f._/\u2010-\u2015\u2212-]{0,3}"
-REPORT, LESSON = "SN", "RL"
+REPORT, LESSON, QUESTION, GUIDANCE = "SN", "RL", "HQ", "HG"
 _REFERENCE = re.compile(
-    rf"(?<![^\W_])({REPORT}|{LESSON}){_GAP}([{_EITHER}]{{2}}[{DIGITS}][{_EITHER}]){_GAP}([0-9]{{2}})(?![^\W_])",
+    rf"(?<![^\W_])({REPORT}|{LESSON}|{QUESTION}|{GUIDANCE}){_GAP}([{_EITHER}]{{2}}[{DIGITS}][{_EITHER}]){_GAP}([0-9]{{2}})(?![^\W_])",
     re.IGNORECASE | re.ASCII,
 )
 

@@ -5,6 +5,8 @@ from datetime import timedelta as days_of
 
 from bot.core.access import Status
 from bot.core.case import Case, Happened
+from bot.core.guidance.published import Guidance
+from bot.core.guidance.question import Question
 from bot.core.lesson.record import Lesson
 from bot.core.school import School
 
@@ -30,6 +32,17 @@ def lesson_due(lesson: Lesson, school: School, now: datetime) -> bool:
     last = lesson.days()[-1:]
     since = datetime.combine(last[0], time.max, school.zone) if last else lesson.checked_at
     return _over(since, school.retention.lessons, now)
+
+
+def question_due(question: Question, school: School, now: datetime) -> bool:
+    """Whether a question to the Head Teacher may go: counted from the last word about it; an open one never does."""
+    last = question.decision
+    return last is not None and _over(last.at, school.retention.questions, now)
+
+
+def guidance_due(guidance: Guidance, school: School, now: datetime) -> bool:
+    """Whether guidance may go: counted from when it was withdrawn; what is shown never does."""
+    return not guidance.shown and _over(guidance.history[-1].at, school.retention.questions, now)
 
 
 def told_of(case: Case, school: School) -> str | None:

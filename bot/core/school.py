@@ -150,13 +150,17 @@ Days = Annotated[int, BeforeValidator(_days), Field(ge=0, le=100 * 366)]
 class Retention(_Section):
     """How long records are kept, in days; 0: for ever. Nothing of a report is deleted that was not listed before.
 
-    `practice`: reports of a drill. `messages`: what was delivered, which holds copies of words. `chats`: what is
-    remembered of people who are not listed any more. `notice`: how long a list is known before anything on it goes.
+    `practice`: reports of a drill. `questions`: to the Head Teacher, once they are settled, and guidance that was
+    withdrawn. `review`: what is noted for the policy's review, which names nobody. `messages`: what was delivered,
+    which holds copies of words. `chats`: what is remembered of people who are not listed any more. `notice`: how long
+    a list is known before anything on it goes.
     """
 
     reports: Days = 0
     practice: Days = 0
     lessons: Days = 0
+    questions: Days = 0
+    review: Days = 366
     messages: Days = 30
     chats: Days = 90
     notice: Annotated[Days, Field(ge=7)] = 30

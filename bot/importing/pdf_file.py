@@ -108,12 +108,9 @@ def _furniture(pages: list[list[_Line]]) -> set[_Line]:
     edges = [_edge(page) for page in pages]
     seen = Counter(name for edge in edges for name in {_without_digits(line.text) for line in edge})
     least = max(2, OFTEN * len(pages))
-    return {
-        line
-        for edge in edges
-        for line in edge
-        if (seen[_without_digits(line.text)] >= least and mark(line.text) is None) or (_PAGE_NUMBER.fullmatch(line.text) and len(pages) > 1)
-    }
+    found = {line for edge in edges for line in edge}
+    numbers = {line for line in found if _PAGE_NUMBER.fullmatch(line.text)} if len(pages) > 1 else set()
+    return numbers | {line for line in found if seen[_without_digits(line.text)] >= least and mark(line.text) is None}
 
 
 def _edge(page: list[_Line]) -> list[_Line]:

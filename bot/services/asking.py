@@ -6,6 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from bot.core.answer import Answer, browse, compose
 from bot.core.commands import Verb, parse
 from bot.core.policy import Pack
@@ -22,6 +25,9 @@ class Engine(Protocol):
 
     def reply(self, text: str, context: Context = ...) -> Reply:
         """The reading of this message after these earlier ones."""
+
+    def vector(self, text: str) -> NDArray[np.float32]:
+        """What a text means, as numbers; of length one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,10 @@ class Asking:
         first = named[0].id
         ranked = (Ranked(first, UNSURE), *(other for other in reply.ranked if other.unit != first))
         return replace(reply, ranked=ranked, confidence=UNSURE)
+
+    def vector(self, text: str) -> NDArray[np.float32]:
+        """What a text means to the engine: near to another's where the two ask the same."""
+        return self._engine.vector(text)
 
     def unit(self, unit_id: str, today: date) -> Answer:
         """One unit by its id."""

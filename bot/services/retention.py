@@ -13,10 +13,10 @@ from sqlalchemy import Connection
 from bot.core.audit import PURGED, Deed, Kind
 from bot.core.delivery import Outcome
 from bot.core.message import Message
-from bot.core.reference import LESSON, REPORT, find_references
-from bot.core.retention import MONTH, lesson_due, report_due, told_of
+from bot.core.reference import GUIDANCE, LESSON, QUESTION, REPORT, find_references
+from bot.core.retention import MONTH, guidance_due, lesson_due, question_due, report_due, told_of
 from bot.core.school import School
-from bot.storage import audit, lessons, outbox, purging, reports, school_settings
+from bot.storage import audit, guidance, lessons, outbox, purging, questions, reports, review, school_settings
 from bot.storage.outbox import Owed
 from bot.texts import say
 
@@ -74,7 +74,8 @@ class Retention:
         del now
         if owed.message.slot == purging.LIST and outcome is not Outcome.DELIVERED:
             text = owed.message.text
-            purging.strike(connection, [*find_references(text, REPORT), *find_references(text, LESSON)])
+            kinds = (REPORT, LESSON, QUESTION, GUIDANCE)
+            purging.strike(connection, [one for kind in kinds for one in find_references(text, kind)])
 
     def tell(self, connection: Connection, now: datetime) -> int:
         """Send each person the references that are new, once a month at most; how many messages that are.
@@ -108,13 +109,15 @@ class Retention:
         return sent
 
     def purge_copies(self, connection: Connection, now: datetime, actor: str = "") -> tuple[int, int]:
-        """Delete old messages and empty the chats of people who have left; how many of each."""
+        """Delete old messages and notes, and empty the chats of people who have left; how many messages and chats."""
         school = self._school(connection)
         keep = school.retention
         messages = purging.purge_messages(connection, now - timedelta(days=keep.messages)) if keep.messages else 0
         people = [person.id for person in school.people]
         chats = purging.purge_chats(connection, people, now - timedelta(days=keep.chats)) if keep.chats else 0
-        counts = {"messages": messages, "chats": chats}
+        today = now.astimezone(school.zone).date()
+        notes = review.purge(connection, today - timedelta(days=keep.review)) if keep.review else 0
+        counts = {"messages": messages, "chats": chats, "notes": notes}
         deeds = [Deed(now, actor, Kind.RECORDS, PURGED, name, str(count)) for name, count in counts.items() if count]
         audit.add(connection, deeds)
         return messages, chats
@@ -135,6 +138,12 @@ class Retention:
         for lesson in lessons.between(connection, None, None) if keep.lessons else ():
             if lesson_due(lesson, school, now):
                 yield due(Kind.LESSON, lesson.reference, school.headteacher.id)
+        for question in questions.all_questions(connection) if keep.questions else ():
+            if question_due(question, school, now):
+                yield due(Kind.QUESTION, question.reference, school.headteacher.id)
+        for one in guidance.all_guidance(connection) if keep.questions else ():
+            if guidance_due(one, school, now):
+                yield due(Kind.GUIDANCE, one.reference, school.headteacher.id)
 
     def _sentence(self, references: list[str], school: School) -> str:
         days = school.retention.notice

@@ -10,10 +10,24 @@ from bot.core.audit import END_LOST, FIRST, Anchor, Deed, Found, Kind, Link, dif
 from bot.errors import Tampered
 from bot.storage import sealing
 from bot.storage.sealing import sealer_of
-from bot.storage.tables import audit, audit_end, audit_secrets, lesson_history, report_history
+from bot.storage.tables import (
+    audit,
+    audit_end,
+    audit_secrets,
+    guidance_history,
+    lesson_history,
+    question_history,
+    report_history,
+)
 
 log = structlog.get_logger()
 
+_WITH_HISTORY = {
+    Kind.REPORT: (report_history, report_history.c.report),
+    Kind.LESSON: (lesson_history, lesson_history.c.lesson),
+    Kind.QUESTION: (question_history, question_history.c.question),
+    Kind.GUIDANCE: (guidance_history, guidance_history.c.guidance),
+}
 _ONE = 1  # the key of the one row of `audit_end`
 _END = select(audit_end.c.end).where(audit_end.c.id == _ONE)
 NOTHING = (0, FIRST)
@@ -50,16 +64,13 @@ def verify(connection: Connection, anchor: Anchor | None = None) -> Found | None
 
 
 def changed_histories(connection: Connection) -> list[str]:
-    """References of reports and sessions whose history lacks, or has too much, of what the audit says."""
+    """References of reports, sessions and the like whose history lacks, or has too much, of what the audit says."""
     audited: dict[str, list[Deed]] = {}
     for link in _links(connection):
-        if link.deed.kind in (Kind.REPORT, Kind.LESSON) and link.deed.subject:
+        if link.deed.kind in _WITH_HISTORY and link.deed.subject:
             audited.setdefault(link.deed.subject, []).append(link.deed)
     histories: dict[str, list[Deed]] = {}
-    for kind, table, owner in (
-        (Kind.REPORT, report_history, report_history.c.report),
-        (Kind.LESSON, lesson_history, lesson_history.c.lesson),
-    ):
+    for kind, (table, owner) in _WITH_HISTORY.items():
         query = select(owner, table.c.at, table.c.actor, table.c.what).where(table.c.actor != "")
         for reference, at, actor, what in connection.execute(query.order_by(table.c.position)):
             histories.setdefault(reference, []).append(Deed(at, actor, kind, what, reference))

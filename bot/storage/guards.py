@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 # Each table: the columns of it that are never updated (empty: none is), and when a row may be deleted: a history with
 # the thing that it is about, and that only once the audit says so. Sealed columns may be sealed again with another key.
@@ -16,17 +16,33 @@ GUARDS: Final = {
     "audit": ("", NEVER),
     "report_history": ("position, report, at, actor, what", "not exists (select 1 from reports where id = old.report)"),
     "lesson_history": ("position, lesson, at, actor, what", "not exists (select 1 from lessons where id = old.lesson)"),
+    "question_history": (
+        "position, question, at, actor, what",
+        "not exists (select 1 from questions where id = old.question)",
+    ),
+    "guidance_history": (
+        "position, guidance, at, actor, what",
+        "not exists (select 1 from guidance where id = old.guidance)",
+    ),
     "school_changes": ("position, at, actor, name", NEVER),
     "reports": ("id", f"{PURGED} and {FREE}"),
     "lessons": ("id", PURGED),
+    "questions": ("id", PURGED),
+    "guidance": ("id", PURGED),
 }
 REFUSED: Final = "only added to"
 
 
 def install(connection: Connection) -> None:
-    """Put the guards on their tables; a migration that makes one of these tables anew must do it again."""
+    """Put the guards on those of their tables that are there.
+
+    A migration that makes one of these tables, or makes it anew, must do it again.
+    """
     functions(connection)
+    there = set(inspect(connection).get_table_names())
     for table, (columns, deletable) in GUARDS.items():
+        if table not in there:
+            continue
         for name, event in (("unchanged", f"update of {columns}" if columns else "update"), ("kept", "delete")):
             _run(connection, f"drop trigger if exists {table}_{name}{_on(connection, table)}")
             guard = f"create trigger {table}_{name} before {event} on {table}"

@@ -1,23 +1,28 @@
-"""Deletes what is over: reports and sessions that were listed before, and the copies of words that delivery leaves."""
+"""Deletes what is over: what was listed before, and the copies of words that delivery leaves."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, exists, insert, select, update
+from sqlalchemy import Connection, delete, exists, insert, or_, select, update
 
 from bot.core.audit import PURGED, Deed, Kind
 from bot.core.delivery import Status
 from bot.storage import audit
+from bot.storage.guidance import moved_on
 from bot.storage.sealing import seal, unseal
 from bot.storage.tables import (
     conversations,
     drafts,
+    guidance,
+    guidance_history,
     inbound,
     lesson_history,
     lessons,
     outbox,
     purge_list,
+    question_history,
+    questions,
     report_history,
     reports,
 )
@@ -27,6 +32,8 @@ LIST = "purge-list"  # the slot of the messages that say what falls due
 _TABLES = {
     Kind.REPORT: (reports, report_history, report_history.c.report),
     Kind.LESSON: (lessons, lesson_history, lesson_history.c.lesson),
+    Kind.QUESTION: (questions, question_history, question_history.c.question),
+    Kind.GUIDANCE: (guidance, guidance_history, guidance_history.c.guidance),
 }
 
 
@@ -61,7 +68,7 @@ def strike(connection: Connection, subjects: Collection[str]) -> None:
 
 
 def purge(connection: Connection, kind: Kind, subject: str, actor: str, now: datetime) -> bool:
-    """Delete one report or session with everything of it. The audit says so first, or the database refuses.
+    """Delete one report, session, question or guidance, whole. The audit says so first, or the database refuses.
 
     False: another process has done it.
     """
@@ -74,15 +81,20 @@ def purge(connection: Connection, kind: Kind, subject: str, actor: str, now: dat
     connection.execute(delete(history).where(owner == subject))
     connection.execute(delete(outbox).where(outbox.c.slot.startswith(f"{subject}/", autoescape=True)))
     strike(connection, [subject])
+    if kind is Kind.GUIDANCE:
+        moved_on(connection)
     return True
 
 
 def purge_messages(connection: Connection, before: datetime) -> int:
     """Delete messages that were sent or given up before then, and the marks of activities; how many messages.
 
-    What is still owed stays, and so do the cards of open reports, which are changed in place.
+    What is still owed stays, and so do the cards of open reports and questions, which are changed in place.
     """
-    about_open = exists().where(reports.c.status != "closed", outbox.c.slot.like(reports.c.id + "/%"))
+    about_open = or_(
+        exists().where(reports.c.status != "closed", outbox.c.slot.like(reports.c.id + "/%")),
+        exists().where(questions.c.status == "open", outbox.c.slot.like(questions.c.id + "/%")),
+    )
     over = (outbox.c.status != Status.PENDING.value) & (outbox.c.created_at < before)
     gone = connection.execute(delete(outbox).where(over, ~about_open)).rowcount
     connection.execute(delete(inbound).where(inbound.c.received_at < before))

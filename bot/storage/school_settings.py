@@ -59,4 +59,10 @@ def note(connection: Connection, name: str, value: Any, version: int) -> None:
             raise Conflict("This setting was changed by somebody else first.") from None
 
 
+def version_of(connection: Connection, name: str) -> int:
+    """How often this setting was set; 0: never."""
+    query = select(school_settings.c.version).where(school_settings.c.name == name)
+    return connection.execute(query).scalar() or 0
+
+
 _ALL = select(school_settings.c.name, school_settings.c.value, school_settings.c.version)

@@ -176,6 +176,74 @@ lesson_history = Table(
 )
 Index(None, lesson_history.c.lesson)
 
+# One row a question that was sent to the Head Teacher; `id` is its reference. What happened to it is in
+# `question_history`, which is only ever added to.
+questions = Table(
+    "questions",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("asker", String(64), nullable=False),
+    Column("conversation", String(512), nullable=False),
+    Column("holder", String(64), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("text", Sealed, nullable=False),
+    Column("policy", String(64), nullable=False),
+    Column("guidance", String(16), nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+Index(None, questions.c.asker)
+Index(None, questions.c.status)
+
+question_history = Table(
+    "question_history",
+    metadata,
+    Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("question", String(16), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("what", String(16), nullable=False),
+    Column("data", Sealed, nullable=False),
+)
+Index(None, question_history.c.question)
+
+# One row a piece of guidance that the Head Teacher has published; earlier words of it are in `guidance_history`.
+guidance = Table(
+    "guidance",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("status", String(16), nullable=False),
+    Column("words", Sealed, nullable=False),
+    Column("policy", String(64), nullable=False),
+    Column("given_at", Instant, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
+guidance_history = Table(
+    "guidance_history",
+    metadata,
+    Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("guidance", String(16), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("what", String(16), nullable=False),
+    Column("data", Sealed, nullable=False),
+)
+Index(None, guidance_history.c.guidance)
+
+# What the policy did not answer, and which answers helped: a day and an outline, never who or when. The ids are random,
+# so that nobody can tell by their order whose turn it was.
+review_notes = Table(
+    "review_notes",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("day", Date, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("units", String(64), nullable=False),
+    Column("outline", Sealed, nullable=False),
+)
+Index(None, review_notes.c.day)
+
 # What the Head Teacher has set in Teams, by name, each with its version; every change is in `school_changes`.
 school_settings = Table(
     "school_settings",

@@ -14,7 +14,7 @@ from bot.core.message import Card
 from bot.core.reply import Intent, Ranked, Reply
 from bot.core.school import School
 from bot.school_file import parse
-from cards.answer import answer_card, source_line
+from cards.answer import answer_card, source_line, versioned
 from cards.browse import help_card, policy_card, topics_card, welcome_card
 from cards.contacts import contacts_card
 from cards.opening import opening_card
@@ -194,11 +194,11 @@ def test_a_report_begins_with_what_to_do_now() -> None:
 
 
 def test_a_refusal_quotes_nothing_and_offers_a_way_on() -> None:
-    """What is not covered gets no quotation, and buttons to the nearest units, to people and to all topics."""
+    """What is not covered gets no quotation, and buttons to the nearest units, to the Head Teacher and to all topics."""
     card = answered(Intent.DECLINE, Ranked("13", 0.3), Ranked("5", 0.02))
     assert quotations(card) == []
     titles = [element["title"] for element in elements(card.content) if element["type"] == "Action.Submit"]
-    assert titles == ["Show Clause 13", "Who can help me", "All topics"]
+    assert titles == ["Show Clause 13", "Ask the Head Teacher", "All topics"]
     assert "does not cover" in plain_text(card)
 
 
@@ -221,4 +221,4 @@ def test_every_topic_can_be_pressed() -> None:
     data = [
         element["selectAction"]["data"] for element in topics_card(PACK).content["body"] if "selectAction" in element
     ]
-    assert [(each["verb"], each["id"]) for each in data] == [("unit", unit.id) for unit in PACK.units]
+    assert [(each["verb"], each["id"]) for each in data] == [("unit", versioned(PACK, unit)) for unit in PACK.units]

@@ -14,6 +14,14 @@ from bot import policies
 from bot.core.access import Status
 from bot.core.answer import Answer, browse, compose
 from bot.core.case import Case, Happened
+from bot.core.guidance import handling as asking
+from bot.core.guidance import published
+from bot.core.guidance.notice import Notice as QuestionNotice
+from bot.core.guidance.notice import NoticeKind as QuestionNoticeKind
+from bot.core.guidance.published import Guidance
+from bot.core.guidance.question import Question
+from bot.core.guidance.question import Status as QuestionStatus
+from bot.core.guidance.review import NoteKind, Theme
 from bot.core.incident import Certainty, Child, Draft, Kind, Party, Source, Told, When
 from bot.core.interview import Step
 from bot.core.lesson import handling as lesson_handling
@@ -34,12 +42,22 @@ from bot.core.reply import Intent, Ranked, Reply
 from bot.core.routing import route
 from bot.core.school import Closure, Lessons, School
 from bot.teams.translate import activity_of
-from cards.answer import answer_card
+from cards.answer import Beside, answer_card
+from cards.ask_head import (
+    confirm_card,
+    my_questions_card,
+    not_sent_card,
+    question_receipt_card,
+    report_first_card,
+    words_card,
+)
 from cards.browse import help_card, policy_card, topics_card, welcome_card
 from cards.case import alert_card, close_card, desk_card, opened_card, working_card
 from cards.closures import closures_card, rules_card
 from cards.contacts import contacts_card
 from cards.drill import drill_card
+from cards.guidance import guidance_card, guidance_form_card, guidance_list_card
+from cards.head_questions import asked_card, decide_question_card, passed_on_card, waiting_card
 from cards.lesson import replaced_card, variant_card, verdict_card
 from cards.lesson_form import form_card
 from cards.lesson_head import after_card, decide_card
@@ -49,10 +67,12 @@ from cards.notices import present
 from cards.opening import opening_card
 from cards.parts import card, heading, line, words
 from cards.plain import plain_text
+from cards.question_notices import present_question
 from cards.receipt import more_card, my_reports_card, receipt_card
 from cards.register import counts_card, my_lessons_card, register_card
 from cards.report import step_card, urgent_card
 from cards.review import review_card
+from cards.review_list import clear_review_card, review_list_card, thanks_card
 from cards.routes import route_sentences
 from cards.settings import ask_card, away_card, form, hours_card, menu_card, numbers_card, sure_card, times_card
 from cards.settings_people import own_card, people_card, person_card, remove_card, seat_card, seat_sure_card
@@ -145,7 +165,11 @@ NOTICES = (
 )
 MAKERS: dict[str, Callable[[], Iterator[Card | Message]]] = {
     "answer_card": lambda: iter(
-        [*(answer_card(answered(i)) for i in Intent), answer_card(browse(PACK, HOSTILE, TODAY))]
+        [
+            *(answer_card(answered(i)) for i in Intent),
+            *(answer_card(answered(i), BESIDE) for i in Intent),
+            answer_card(browse(PACK, HOSTILE, TODAY)),
+        ]
     ),
     "welcome_card": lambda: iter([welcome_card(SCHOOL, PACK)]),
     "help_card": lambda: iter([help_card(PACK)]),
@@ -159,7 +183,7 @@ MAKERS: dict[str, Callable[[], Iterator[Card | Message]]] = {
             )
         ]
     ),
-    "alert_card": lambda: of_cases(lambda each: alert_card(each, "head", SCHOOL, reminder=True)),
+    "alert_card": lambda: of_cases(lambda each: alert_card(each, "head", SCHOOL, PACK, reminder=True)),
     "opened_card": lambda: of_cases(lambda each: opened_card(each, HEAD, SCHOOL)),
     "working_card": lambda: of_cases(lambda each: working_card(each, HEAD, SCHOOL)),
     "close_card": lambda: of_cases(lambda each: close_card(each, HOSTILE, ["police"])),
@@ -235,6 +259,33 @@ def lesson_notices(lesson: Lesson) -> Iterator[Message]:
         yield LessonPresenter(PACK)(LessonNotice(kind, "head", key, tell), lesson, "head", THERE, MORNING)
 
 
+def questions() -> Iterator[Question]:
+    """A question that was sent, opened, declined with a hostile note, and answered."""
+    first = asking.asked("HQ-7K4M-26", TEACHER, "a:x", HOSTILE, HEAD, "policy", MORNING)
+    assert first is not None
+    yield first.question
+    seen = asking.opened(first.question, HEAD, MORNING)
+    lost = asking.unreachable(first.question, "head", MORNING)
+    assert seen is not None
+    assert lost is not None
+    yield from (seen.question, lost.question)
+    for outcome, guidance in (("declined", ""), ("talk", ""), ("answered", ""), ("answered", "HG-7K4M-26")):
+        done = asking.decided(seen.question, HEAD, QuestionStatus(outcome), HOSTILE, MORNING, guidance)
+        assert done is not None
+        yield done.question
+
+
+def given() -> Iterator[Guidance]:
+    """Guidance that is shown, and that was withdrawn."""
+    first = published.published("HG-7K4M-26", HEAD, HOSTILE, HOSTILE, "policy", MORNING)
+    assert first is not None
+    gone = published.withdrawn(first.guidance, HEAD, MORNING)
+    assert gone is not None
+    yield from (first.guidance, gone.guidance)
+
+
+THEMES = (Theme(NoteKind.UNSURE, ("9",), HOSTILE, 2, TODAY), Theme(NoteKind.HELPFUL, (), "", 1, TODAY))
+BESIDE = Beside(1, tuple(given()), tuple(given()), SCHOOL)
 MAKERS |= {
     "form_card": lambda: iter([form_card(SESSION, THERE, 1, [HOSTILE], links=True)]),
     "verdict_card": lambda: of_lessons(lambda each: verdict_card(each, FOUND, TEACHER, THERE, PACK)),
@@ -260,6 +311,31 @@ MAKERS |= {
     "rules_card": lambda: iter([rules_card((Advice.PLACE,), [HOSTILE])]),
     "personal_contact_card": lambda: iter([personal_contact_card(PACK, HOSTILE)]),
     "report_offer_card": lambda: iter([report_offer_card()]),
+    "confirm_card": lambda: iter([confirm_card(HOSTILE, "HQ-7K4M-26", SCHOOL, TODAY)]),
+    "words_card": lambda: iter([words_card(HOSTILE, "HQ-7K4M-26", [HOSTILE])]),
+    "report_first_card": lambda: iter([report_first_card("HQ-7K4M-26")]),
+    "not_sent_card": lambda: iter([not_sent_card("question.ask.sent_gone", reference=HOSTILE)]),
+    "question_receipt_card": lambda: (question_receipt_card(each, SCHOOL) for each in questions()),
+    "my_questions_card": lambda: iter([my_questions_card([*questions()][:1], SCHOOL)]),
+    "asked_card": lambda: (asked_card(each, SCHOOL) for each in questions()),
+    "passed_on_card": lambda: iter([passed_on_card()]),
+    "waiting_card": lambda: iter([waiting_card([*questions()][:1], SCHOOL)]),
+    "decide_question_card": lambda: (
+        decide_question_card(each, SCHOOL, HOSTILE, HOSTILE, [HOSTILE], sure=True) for each in questions()
+    ),
+    "guidance_list_card": lambda: iter([guidance_list_card([*given()], 0, writes=True)]),
+    "guidance_card": lambda: (guidance_card(each, "another", SCHOOL, [HOSTILE], writes=True) for each in given()),
+    "guidance_form_card": lambda: (
+        guidance_form_card(HOSTILE, HOSTILE, each, [HOSTILE], sure=True) for each in given()
+    ),
+    "present_question": lambda: (
+        present_question(QuestionNotice(kind, "head", "question.tell.unreachable"), each, SCHOOL)
+        for each in questions()
+        for kind in QuestionNoticeKind
+    ),
+    "review_list_card": lambda: iter([review_list_card(THEMES, PACK)]),
+    "clear_review_card": lambda: iter([clear_review_card()]),
+    "thanks_card": lambda: iter([thanks_card(1)]),
     "LessonPresenter": lambda: (message for each in lessons() for message in lesson_notices(each)),
 }
 

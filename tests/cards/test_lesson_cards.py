@@ -226,14 +226,14 @@ def test_exceptions_are_what_a_head_looks_at_again() -> None:
 def test_counts_name_nobody() -> None:
     """Governors get numbers by purpose, verdict and decision."""
     here = at_school((), *SHUT)
-    decided = checked(SESSIONS[3], here).model_copy(update={"status": Status.DECLINED})
+    decided = checked(SESSIONS[3], here).model_copy(update={"status": Status.NOT_OK})
     found = dict(counts([checked(LESSON, here), decided]))
     assert found == {
         "lesson.purpose.lesson": 1,
         "lesson.purpose.other": 1,
         "lesson.count.meets": 1,
         "lesson.count.does_not_meet": 1,
-        "lesson.count.declined": 1,
+        "lesson.count.not_ok": 1,
     }
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from bot.core.incident import Certainty, Child, Draft, Kind, Party
 from bot.core.interview import Step, before, chosen, clause, missing_facts, pending
+from bot.core.policy import Roles
 
 BLANK = Draft(started_at=datetime(2022, 3, 16, 16, 20, tzinfo=UTC))
 
@@ -49,5 +50,12 @@ def test_none_beside_somebody_is_that_somebody() -> None:
 
 def test_the_clause_is_that_of_the_kind() -> None:
     """A child's own message is clause 11, anything else that one became aware of is clause 12."""
-    assert clause(Kind.CHILD_CONTACT) == "11"
-    assert clause(Kind.BECAME_AWARE) == "12"
+    roles = Roles(reporting=("11",), aware=("12",))
+    assert clause(Kind.CHILD_CONTACT, roles) == "11"
+    assert clause(Kind.BECAME_AWARE, roles) == "12"
+
+
+def test_a_clause_that_the_policy_does_not_name_is_not_made_up() -> None:
+    """One known clause speaks for both kinds, and a policy without any names none."""
+    assert clause(Kind.CHILD_CONTACT, Roles(aware=("12",))) == "12"
+    assert clause(Kind.BECAME_AWARE, Roles()) == ""

@@ -1,10 +1,17 @@
 """Unsent reports in a conversation's state: found, and taken out."""
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
+from botbuilder.dialogs import DialogInstance, DialogState
+
 from bot.core.incident import Certainty, Draft
-from dialogs.state import STACK, unsent_since, without_draft
+from bot.services.turns import Work
+from dialogs.state import STACK, PlainState, unsent_since, without_draft
+from dialogs.turn import Turn, enter
+from tests.support.records import inbound
+from tests.support.school import school
 
 BEGUN = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
@@ -45,3 +52,18 @@ def test_a_report_that_speaks_of_danger_is_not_taken_out() -> None:
     """A child in danger, or an alert that was raised, is never deleted in silence."""
     assert without_draft(conversation({"draft": report(BEGUN, safety=Certainty.NOT_SURE)}), BEGUN) is None
     assert without_draft(conversation({}, report(BEGUN) | {"alert": "SN-7K4M-26"}), BEGUN) is None
+
+
+async def test_the_sdk_s_accessor_keeps_and_forgets_the_stack() -> None:
+    """Whatever of its interface the SDK calls, the stack is plain JSON in the turn's state, or not there."""
+    context: Any = SimpleNamespace(turn_state={})
+    turn = Turn(inbound(), school().headteacher, school(), BEGUN, Work({}))
+    enter(context, turn)
+    instance = DialogInstance("RootDialog")
+    instance.state = {"units": ["9"]}
+    accessor = PlainState()
+    await accessor.set(context, DialogState([instance]))
+    assert turn.work.state == {STACK: [{"id": "RootDialog", "state": {"units": ["9"]}}]}
+    assert [one.id for one in (await accessor.get(context)).dialog_stack] == ["RootDialog"]
+    await accessor.delete(context)
+    assert turn.work.state == {}

@@ -41,7 +41,9 @@ def test_numbers_become_ids_and_a_list_stays_with_its_sentence() -> None:
 
 def test_a_document_without_numbers_is_cut_by_paragraph_and_says_so() -> None:
     """A policy without numbered clauses is imported with a warning."""
-    made = make(b"Social media policy\n\nBe kind to everybody online.\n\nTell the Head when something is wrong.\n", "a.txt")
+    made = make(
+        b"Social media policy\n\nBe kind to everybody online.\n\nTell the Head when something is wrong.\n", "a.txt"
+    )
     assert not made.pack.clauses
     assert any("No numbered clauses" in note for note in made.notes)
 
@@ -68,7 +70,11 @@ def test_a_pdfs_lines_are_joined_and_its_page_numbers_left_out() -> None:
         pdf.add_page()
         pdf.cell(0, 6, "Social Media Policy of Hilltop School", new_x="LMARGIN", new_y="NEXT")
         pdf.ln(8)
-        pdf.multi_cell(0, 6, f"{page}.1 " + ("Staff keep private accounts apart. ", "Pupils are never added as friends. ")[page - 1] * 6)
+        pdf.multi_cell(
+            0,
+            6,
+            f"{page}.1 " + ("Staff keep private accounts apart. ", "Pupils are never added as friends. ")[page - 1] * 6,
+        )
         pdf.set_y(-25)
         pdf.cell(0, 6, f"Page {page} of 2")
     pack = make(bytes(pdf.output()), "policy.pdf").pack

@@ -11,13 +11,17 @@ from bot.core.audit import PURGED, Kind
 from bot.core.case import Entry, Happened
 from bot.core.delivery import Outcome
 from bot.core.delivery import Status as Sending
+from bot.core.guidance import handling as asking
+from bot.core.guidance import published
+from bot.core.guidance.question import Status as Asked
+from bot.core.guidance.review import Note, NoteKind
 from bot.core.incident import Party
 from bot.core.lesson import handling
 from bot.core.lesson.rules import judge
 from bot.core.lesson.session import Session
 from bot.core.message import Message
 from bot.errors import StorageError
-from bot.storage import audit, drafts, lessons, purging, reports, tables
+from bot.storage import audit, drafts, guidance, lessons, purging, questions, reports, review, tables
 from bot.storage.database import Database
 from bot.storage.outbox import Owed
 from tests.support.cases import having, sent
@@ -302,3 +306,67 @@ async def test_a_purge_that_is_broken_off_leaves_everything(
     assert await left(database) == []
     assert await database.transact(audit.verify) is None
     assert await database.transact(audit.changed_histories) == []
+
+
+async def test_settled_questions_and_withdrawn_guidance_go_as_records_do(database: Database) -> None:
+    """Listed to the Head Teacher by reference and deleted later; what is open or shown stays, and cards of it, too."""
+    await store(database)
+    for name in ("HQ-7K4M-26", "HQ-22B2-26"):
+        sent = asking.asked(name, TEACHER, f"a:{TEACHER.id}", "May we?", HEAD, "policy", MORNING)
+        assert sent is not None
+        await database.transact(partial(questions.add, question=sent.question))
+        if name == "HQ-7K4M-26":
+            done = asking.decided(sent.question, HEAD, Asked.DECLINED, "", MORNING)
+            assert done is not None
+            await database.transact(partial(questions.change, question=done.question, entries=done.entries))
+    for name in ("HG-7K4M-26", "HG-22B2-26"):
+        given = published.published(name, HEAD, "May we?", "Yes.", "policy", MORNING)
+        assert given is not None
+        await database.transact(partial(guidance.add, one=given.guidance))
+        if name == "HG-7K4M-26":
+            gone = published.withdrawn(given.guidance, HEAD, MORNING)
+            assert gone is not None
+            await database.transact(partial(guidance.change, one=gone.guidance, entries=gone.entries))
+    school = SCHOOL.model_copy(update={"retention": Times(questions=5, messages=1)})
+    await look(database, MORNING + 6 * DAY, school)
+    [(person, words)] = await said(database)
+    assert person == HEAD.id
+    assert "HQ-7K4M-26, HG-7K4M-26" in words
+    assert "22B2" not in words
+    await look(database, MORNING + 40 * DAY, school)
+    assert [row.id for row in await rows(database, tables.questions)] == ["HQ-22B2-26"]
+    assert [row.id for row in await rows(database, tables.guidance)] == ["HG-22B2-26"]
+    assert {row.question for row in await rows(database, tables.question_history)} == {"HQ-22B2-26"}
+    assert {row.guidance for row in await rows(database, tables.guidance_history)} == {"HG-22B2-26"}
+    deeds = [link.deed for link in await database.transact(audit.links) if link.deed.action == PURGED]
+    assert {(deed.kind, deed.subject) for deed in deeds if "7K4M" in deed.subject} == {
+        (Kind.QUESTION, "HQ-7K4M-26"), (Kind.GUIDANCE, "HG-7K4M-26"),
+    }  # fmt: skip
+    assert await database.transact(audit.verify) is None
+
+
+async def test_card_of_an_open_question_is_kept(database: Database) -> None:
+    """It is changed in place when the answer comes, so that it goes with the question and not before."""
+    sent = asking.asked("HQ-7K4M-26", TEACHER, "a:chat", "May we?", HEAD, "policy", MORNING)
+    assert sent is not None
+    await database.transact(partial(questions.add, question=sent.question))
+    await owe(database, "of a question", "of nothing")
+    first = update(tables.outbox).where(tables.outbox.c.position == 1).values(slot="HQ-7K4M-26/receipt")
+    await database.transact(lambda connection: connection.execute(first))
+    await database.transact(
+        lambda connection: connection.execute(update(tables.outbox).values(status=Sending.SENT.value))
+    )
+    assert await database.transact(lambda connection: purging.purge_messages(connection, MORNING + DAY)) == 1
+    assert [row.message["text"] for row in await rows(database, tables.outbox)] == ["of a question"]
+
+
+async def test_notes_for_the_review_go_after_a_year(database: Database) -> None:
+    """They name nobody, so that nobody is told; the audit says how many there were."""
+    for days in (0, 300):
+        note = Note((MORNING + days * DAY).date(), NoteKind.UNANSWERED)
+        await database.transact(partial(review.add, note=note))
+    await look(database, MORNING + 368 * DAY)
+    assert len(await rows(database, tables.review_notes)) == 1
+    last = await database.transact(audit.last)
+    assert last is not None
+    assert (last.deed.subject, last.deed.detail) == ("notes", "1")

@@ -10,13 +10,28 @@ from sqlalchemy import Column, Connection, Text, insert, select, text, type_coer
 from sqlalchemy.exc import StatementError
 
 from bot.core.case import Entry, Happened
+from bot.core.guidance import handling as asking
+from bot.core.guidance import published
+from bot.core.guidance.review import Note, NoteKind
 from bot.core.lesson import handling
 from bot.core.lesson.rules import judge
 from bot.core.lesson.session import Session
 from bot.core.message import Message
 from bot.errors import KeyMissing, SafeContactError, SettingsError, Tampered
 from bot.services.turns import Turns, Work
-from bot.storage import key_proofs, lessons, outbox, reports, resealing, school_settings, tables, turns
+from bot.storage import (
+    guidance,
+    key_proofs,
+    lessons,
+    outbox,
+    questions,
+    reports,
+    resealing,
+    review,
+    school_settings,
+    tables,
+    turns,
+)
 from bot.storage.database import Database
 from bot.storage.migrations import upgrade
 from bot.storage.sealing import Ciphertext, Sealer, new_key, seal, sealed_columns, unseal
@@ -27,10 +42,18 @@ from tests.support.records import address, inbound, opened, owe, rows
 from tests.support.school import TEACHER, as_filed, school
 
 TESS = next(person for person in school().people if person.id == TEACHER)
+HARRIET = school().headteacher
 WORDS = "zqcanaryzq"
 ALL = sealed_columns(tables.metadata)
 OF_THE_AUDIT = {tables.audit_end, tables.audit_secrets}  # which has tests of its own: there is one row of each
 COLUMNS = [column for column in ALL if column.table not in OF_THE_AUDIT]
+SEALED_FROM_THE_START = {
+    tables.questions,
+    tables.question_history,
+    tables.guidance,
+    tables.guidance_history,
+    tables.review_notes,
+}
 BODY = tables.reports.c.body
 
 
@@ -55,6 +78,14 @@ async def fill(database: Database) -> None:
         session = Session(curriculum=WORDS)
         asked = handling.checked(f"RL-{number * 2}2{number}-26", TESS, "a:1", session, judge(session, ()), "", MORNING)
         await database.transact(lambda connection, one=asked.lesson: lessons.add(connection, one))
+        question = asking.asked(f"HQ-{number * 2}2{number}-26", TESS, "a:1", WORDS, HARRIET, "", MORNING)
+        given = published.published(f"HG-{number * 2}2{number}-26", HARRIET, WORDS, WORDS, "", MORNING)
+        assert question is not None
+        assert given is not None
+        note = Note(MORNING.date(), NoteKind.UNANSWERED, ("13",), WORDS)
+        await database.transact(lambda connection, one=question.question: questions.add(connection, one))
+        await database.transact(lambda connection, one=given.guidance: guidance.add(connection, one))
+        await database.transact(lambda connection, one=note: review.add(connection, one))
         await database.transact(
             lambda connection, name=number: school_settings.keep(connection, name, {"text": WORDS}, 0, "head", MORNING)
         )
@@ -90,6 +121,11 @@ def test_what_people_write_has_a_sealed_column() -> None:
         "lessons.session",
         "lessons.found",
         "lesson_history.data",
+        "questions.text",
+        "question_history.data",
+        "guidance.words",
+        "guidance_history.data",
+        "review_notes.outline",
         "school_settings.value",
         "school_changes.value",
         "audit_end.end",
@@ -402,7 +438,7 @@ def test_records_from_before_are_sealed_on_the_way(empty_url: str, tmp_path: Pat
     in_files = [content for content in contents(tmp_path) if WORDS.encode() in content]
     assert bool(in_files) == (database.engine.dialect.name == "sqlite")
     upgrade(database)
-    for column in COLUMNS:
+    for column in (each for each in COLUMNS if each.table not in SEALED_FROM_THE_START):
         found = database.transact_now(lambda connection, table=column.table: opened(connection, table))
         assert [getattr(row, column.name) for row in found if getattr(row, column.name)] == [{"text": WORDS}], column
     plain = select(type_coerce(tables.inbound.c.response, Text)).order_by(tables.inbound.c.activity)

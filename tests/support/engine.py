@@ -1,6 +1,14 @@
 """An engine for tests that are not about answering: what it replies is written down."""
 
+import re
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
 from bot.core.reply import Context, Courtesy, Intent, Ranked, Reply
+
+ROOM = 512  # numbers of a vector
 
 
 class WrittenEngine:
@@ -23,3 +31,11 @@ class WrittenEngine:
         if "thanks" in text:
             return Reply(Intent.CHAT, (), 0.9, courtesy=Courtesy.THANKS)
         return Reply(Intent.DECLINE, (Ranked("13", 0.3), Ranked("5", 0.02)), 0.7)
+
+    def vector(self, text: str) -> NDArray[np.float32]:
+        """Which words a text has, in whatever order: the same words mean the same."""
+        found = np.zeros(ROOM, dtype=np.float32)
+        for word in set(re.findall(r"\w+", text.casefold())):
+            found[crc32(word.encode()) % ROOM] = 1
+        length = float(np.linalg.norm(found))
+        return found / length if length else found

@@ -1,0 +1,41 @@
+"""A report's cards when somebody has left, when it is a drill, and when it is under a hold."""
+
+from bot.core.case import Happened
+from cards.case import alert_card, opened_card
+from cards.document import case_document
+from cards.plain import plain_text
+from tests.support.cases import SCHOOL, having, sent
+from tests.support.chat import actions
+from tests.support.leads import CHAIR, HEAD, TEACHER, school_of
+
+
+def test_nobody_is_offered_who_has_left() -> None:
+    """Where every other reader has lost the role, the alert has no way to pass it on, and opens as ever."""
+    alone = school_of(TEACHER, HEAD, CHAIR)
+    titles = [each["title"] for each in actions(alert_card(sent(), HEAD.id, alone).content)]
+    assert titles == ["Open"]
+    assert len(list(actions(alert_card(sent(), HEAD.id, SCHOOL).content))) == 2
+
+
+def test_a_hold_and_who_set_it_are_on_the_report() -> None:
+    """Whoever opens it reads that it is kept, by whom, and why."""
+    held = having(sent(), (Happened.HELD, "console", {"text": "The police asked"}))
+    shown = plain_text(opened_card(held, HEAD, SCHOOL))
+    assert "Under a hold" in shown
+    assert "somebody at the server's command line" in shown
+    assert "The police asked" in shown
+
+
+def test_a_drill_says_so_on_paper() -> None:
+    """The file of a practice report begins with what it is, so that nobody takes it for a real one."""
+    drill, real = (case_document(sent(practice=practice), SCHOOL).splitlines() for practice in (True, False))
+    assert drill[1:] == real
+    assert "practice" in drill[0].lower()
+
+
+def test_a_reporter_who_has_left_is_not_made_up() -> None:
+    """The report and its file have no line for somebody who is not on the school's list any more."""
+    left = school_of(HEAD, CHAIR)
+    assert "Tess Taylor" in case_document(sent(), SCHOOL)
+    assert "Tess Taylor" not in case_document(sent(), left)
+    assert "Tess Taylor" not in plain_text(opened_card(sent(), HEAD, left))

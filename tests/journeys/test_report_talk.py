@@ -1,0 +1,159 @@
+"""A guided report while its writer talks of something else: asks, looks something up, has second thoughts."""
+
+from typing import Any
+
+import pytest
+
+from bot.texts import say
+from tests.support.chat import Chat, all_said
+from tests.support.house import ACKNOWLEDGE, House, press
+from tests.support.school import DEPUTY, HEAD, TEACHER
+
+
+async def begun(house: House, person: str = TEACHER, *buttons: tuple[str, dict[str, str]]) -> Chat:
+    """Somebody's report, on through these buttons; the chat."""
+    await house.all_arrive()
+    chat = house.chat(person)
+    await chat.says("report")
+    for title, inputs in buttons:
+        await chat.presses(title, **inputs)
+    return chat
+
+
+ABOUT_HEAD = (("No", {}), ("Next", {"parties": "head"}))
+NO_DANGER = (("No", {}), ("Next", {"parties": "none"}))
+TO_THE_CHECK = (*NO_DANGER, ("I do not know", {}), ("Next", {"account": "Hi."}), ("No", {}), ("Skip", {}))
+
+
+async def test_the_policy_can_be_looked_up_in_the_middle(house: House) -> None:
+    """A clause that is asked for is shown, and then the question stands again; "report" means this one."""
+    teacher = await begun(house)
+    heard = all_said(await teacher.says("clause 9"))
+    assert "9" in heard
+    for again in (heard, all_said(await teacher.says("report"))):
+        assert say("report.flow.carry_on") in again
+        assert say("report.safety.title") in again
+
+
+async def test_a_question_that_tells_more_is_kept(house: House) -> None:
+    """What is asked as a question and tells what happened goes into the report, word for word."""
+    teacher = await begun(house, TEACHER, *NO_DANGER, ("I do not know", {}))
+    await teacher.says("a pupil messaged me, and again at night?")
+    await teacher.presses("No")
+    assert "a pupil messaged me, and again at night?" in all_said(await teacher.presses("Skip"))
+
+
+async def test_a_courtesy_in_the_middle_changes_nothing(house: House) -> None:
+    """A question that only makes conversation gets no clause: the report goes on."""
+    teacher = await begun(house)
+    heard = all_said(await teacher.says("could I say thanks?"))
+    assert say("report.flow.carry_on") in heard
+    assert say("report.safety.title") in heard
+    assert "browse.courtesy" not in heard
+
+
+async def test_more_told_with_send_is_shown_before_it_goes(house: House) -> None:
+    """At the read-back, "he also wrote bye, send it now" adds the words and shows them; the next "send" sends."""
+    teacher = await begun(house, TEACHER, *TO_THE_CHECK)
+    heard = all_said(await teacher.says("he also wrote bye to me on Monday and said he is coming round, send it now"))
+    assert "he also wrote bye to me on Monday" in heard
+    assert await house.everything() == []
+    await teacher.says("send")
+    assert len(await house.everything()) == 1
+
+
+@pytest.mark.parametrize(("buttons", "told"), [((), []), (NO_DANGER, ["Head Teacher"]), (ABOUT_HEAD, ["chair"])])
+async def test_who_will_see_it_is_said_at_any_moment(house: House, buttons: Any, told: list[str]) -> None:
+    """Before it is known whom it is about, the rule; after, by name; that it goes no further is never promised."""
+    teacher = await begun(house, TEACHER, *buttons)
+    heard = all_said(await teacher.says("who will see this?"))
+    assert say("report.open.who") in heard
+    assert say("report.routing.secret") in heard
+    assert (say("report.routing.will_not_see") in heard) == (buttons is ABOUT_HEAD)
+    assert all(word.lower() in heard.lower() for word in told)
+
+
+async def test_a_report_about_the_head_that_is_cancelled_says_whom_to_tell(house: House) -> None:
+    """Nothing is sent, and it is the chair of governors who can still be told in person, not the Head Teacher."""
+    teacher = await begun(house, TEACHER, *ABOUT_HEAD)
+    await teacher.says("cancel")
+    heard = all_said(await teacher.says("yes"))
+    assert say("report.flow.cancelled_other", who="Chair of governors Cora Chair") in heard
+    assert await house.everything() == []
+
+
+async def test_nothing_is_added_after_second_thoughts(house: House) -> None:
+    """Asked what to add, "cancel" adds nothing and says so."""
+    await house.all_arrive()
+    ref = await house.report()
+    teacher = house.chat(TEACHER)
+    assert all_said(await teacher.says("I want to add to my report")) == say("report.mine.ask_add", reference=ref)
+    assert all_said(await teacher.says("cancel")) == say("report.mine.not_added")
+    assert "added" not in [entry.what.value for entry in (await house.case(ref)).history]
+
+
+@pytest.mark.parametrize(("words", "more"), [('he wrote "hi again"', False), ("he wrote again", True)])
+async def test_what_is_added_in_one_go_is_taken(house: House, words: str, *, more: bool) -> None:
+    """Words that come with the wish are added to the last report; without what was written, more is offered."""
+    await house.all_arrive()
+    ref = await house.report()
+    teacher = house.chat(TEACHER)
+    told = f"please add to my report: {words}"
+    shown = await teacher.says(told)
+    [added] = [entry for entry in (await house.case(ref)).history if entry.what.value == "added"]
+    assert added.data["text"] == told
+    assert (len(shown) > 1) == more
+
+
+async def test_own_reports_say_that_one_was_opened(house: House) -> None:
+    """Opened, and not yet taken on: the list says when it was read, and not by whom it is dealt with."""
+    await house.all_arrive()
+    await house.report()
+    await house.settle()
+    head = house.chat(HEAD)
+    await head.presses("Open")
+    teacher = house.chat(TEACHER)
+    assert "not taken on yet" in all_said(await teacher.says("my reports"))
+    await head.presses(ACKNOWLEDGE)
+    assert "not taken on yet" not in all_said(await teacher.says("my reports"))
+
+
+async def test_acts_without_a_report_lead_to_the_list(house: House) -> None:
+    """With no open report, "open it" shows that there is none; with two, which one is asked."""
+    await house.all_arrive()
+    head = house.chat(HEAD)
+    nothing = all_said(await head.says("open it"))
+    assert nothing == all_said(await head.says("open reports"))
+    await house.report()
+    await house.report()
+    assert all_said(await house.chat(DEPUTY).says("open it")) == say("case.desk.which")
+
+
+async def test_a_report_that_is_kept_from_somebody_says_nothing_of_its_reporter(house: House) -> None:
+    """A deputy whom it is about gets the same refusal whoever is named, and as for a reference that is not there."""
+    await house.all_arrive()
+    ref = await house.report("deputy")
+    deputy = house.chat(DEPUTY)
+    asked = [f"has {name} been told about {one}" for name in ("tess", "otto") for one in (ref, "SN-22B2-26")]
+    assert {all_said(await deputy.says(text)) for text in asked} == {say("case.desk.refused")}
+
+
+async def test_what_the_reporter_was_told_needs_a_reader(house: House) -> None:
+    """The head learns what the reporter sees; a button that somebody else makes up is refused."""
+    await house.all_arrive()
+    ref = await house.report()
+    await house.settle()
+    assert ref in all_said(await house.chat(HEAD).says("has she been told?"))
+    made_up = {"verb": "case", "id": f"told={ref}"}
+    assert all_said(await press(house.chat(TEACHER), made_up)) == say("case.desk.refused")
+
+
+async def test_in_a_group_nothing_is_read(house: House) -> None:
+    """What is typed where others can see it is not taken up, and the person is sent to the private chat."""
+    await house.all_arrive()
+    group = {"id": "19:group", "conversationType": "groupChat", "tenantId": "t"}
+    before = len(house.channel.sent)
+    chat = house.chat(TEACHER)
+    await chat.says("one of my pupils messaged me", conversation=group)
+    assert [sent["text"] for sent in house.channel.sent[before:]] == [say("edge.not_private")]
+    assert await house.everything() == []
