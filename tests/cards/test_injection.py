@@ -42,7 +42,7 @@ from bot.core.reply import Intent, Ranked, Reply
 from bot.core.routing import route
 from bot.core.school import Closure, Lessons, School
 from bot.teams.translate import activity_of
-from cards.answer import Beside, answer_card
+from cards.answer import Beside, answer_card, changed_card
 from cards.ask_head import (
     confirm_card,
     my_questions_card,
@@ -173,6 +173,7 @@ MAKERS: dict[str, Callable[[], Iterator[Card | Message]]] = {
     ),
     "welcome_card": lambda: iter([welcome_card(SCHOOL, PACK)]),
     "help_card": lambda: iter([help_card(PACK)]),
+    "changed_card": lambda: iter([changed_card(PACK, browse(PACK, "9", TODAY)), changed_card(PACK, None)]),
     "topics_card": lambda: iter([topics_card(PACK)]),
     "policy_card": lambda: iter([policy_card(PACK, TODAY)]),
     "contacts_card": lambda: iter([contacts_card(SCHOOL)]),
@@ -349,7 +350,10 @@ def makers() -> set[str]:
     found: set[str] = set()
     for module in pkgutil.iter_modules(cards.__path__):
         loaded = importlib.import_module(f"cards.{module.name}")
-        for name, function in inspect.getmembers(loaded, inspect.isfunction):
+        for name, member in inspect.getmembers(loaded, callable):
+            function = inspect.unwrap(member)  # some cards are kept once they are made
+            if not inspect.isfunction(function):
+                continue
             made = inspect.signature(function).return_annotation
             if function.__module__ == loaded.__name__ and made in (Card, Message) and not name.startswith("_"):
                 found.add(name)

@@ -20,6 +20,7 @@ from bot.core.lesson import handling
 from bot.core.lesson.rules import judge
 from bot.core.lesson.session import Session
 from bot.core.message import Message
+from bot.core.school import Retention as Times
 from bot.errors import StorageError
 from bot.storage import audit, drafts, guidance, lessons, purging, questions, reports, review, tables
 from bot.storage.database import Database
