@@ -20,6 +20,7 @@ from bot.core.lesson import handling
 from bot.core.lesson.rules import judge
 from bot.core.lesson.session import Session
 from bot.core.message import Message
+from bot.core.school import Retention as Times
 from bot.errors import StorageError
 from bot.storage import audit, drafts, guidance, lessons, purging, questions, reports, review, tables
 from bot.storage.database import Database
@@ -306,6 +307,8 @@ async def test_a_purge_that_is_broken_off_leaves_everything(
     assert await left(database) == []
     assert await database.transact(audit.verify) is None
     assert await database.transact(audit.changed_histories) == []
+
+
 async def test_settled_questions_and_withdrawn_guidance_go_as_records_do(database: Database) -> None:
     """Listed to the Head Teacher by reference and deleted later; what is open or shown stays, and cards of it, too."""
     await store(database)
