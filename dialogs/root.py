@@ -147,7 +147,7 @@ class RootDialog(Dialog):
         """A question for the Head Teacher is looked over before it is sent; what has happened is reported instead."""
         if text is None:
             return Dialog.end_of_turn
-        asked = self._answering.read(turn, text, {})
+        asked = await self._answering.read(turn, text, {})
         if asked.reply.intent is Intent.REPORT:
             await say(dc.context, sentence("question.report.instead"))
             return await self._disclosed(dc, turn, state, text, asked.answer)
