@@ -78,7 +78,7 @@ class NearestUnit:
     """Similarity of a message to the units of a policy by a sentence encoder, and nothing else."""
 
     LEAST = 0.3
-    """Below this similarity (cosine) it declines; the best for the published encoder on tests/policies/public/moj_*."""
+    """Below this similarity (cosine) it declines; chosen by hand with the questions of tests/policies/public at hand."""
 
     def __init__(self, pack: Pack, vector: Callable[[str], Numbers]) -> None:
         self._ids, self._vector = [unit.id for unit in pack.units], vector

@@ -16,15 +16,13 @@ from bot.answers.courtesy import courtesy_of, is_courtesy
 from bot.answers.decision import Biases, by_number, decided
 from bot.answers.encoder import Encoder
 from bot.answers.examples import Examples
-from bot.answers.heads import Heads, Judgement, mean
+from bot.answers.heads import Heads, Judgement
 from bot.answers.model_files import FOLDER, ModelFiles
 from bot.answers.normalise import Normaliser, Views
 from bot.answers.references import named_clauses
 from bot.core.policy import Pack
 from bot.core.reply import Context, Intent, Reply
 
-ONE_VIEW = 400
-"""A message of more characters is read in plain spelling only, which halves the time it takes."""
 UNKNOWN = 0.5
 """With more than this share of pieces the encoder has never seen, a message cannot be read at all."""
 LATEST = 8
@@ -100,8 +98,7 @@ class Engine:
         return 0.0 if reply.intent is Intent.DECLINE and openly else reply.confidence
 
     def _judge(self, views: Views) -> Judgement:
-        texts = (views.plain,) if len(views.original) > ONE_VIEW else views.distinct
-        return mean([self._heads.judge(self._vector(text), text) for text in texts])
+        return self._heads.judge(self._vector(views.plain), views.plain)
 
     def _decided(self, judgement: Judgement, views: Views) -> Reply:
         reply = decided(judgement, self._biases, self._units)

@@ -24,7 +24,7 @@ from bot.answers.scoring import Answerer, Labelled, Pair, Score, ask_all, read_l
 from bot.core.policy import Pack
 from bot.core.reply import Context, Reply
 
-EXAMPLES = Path(__file__).parent / "training" / "messages.jsonl"
+EXAMPLES = Path(__file__).parent / "training" / "messages"
 _MEASURES = {
     "first": "top-1",
     "third": "hit@3",
@@ -35,6 +35,7 @@ _MEASURES = {
     "false_reports": "false rep",
     "lessons": "lessons",
     "chats": "chat",
+    "understood": "all right",
 }
 
 
@@ -60,6 +61,7 @@ class Evaluation:
         yield f"{len(self.engine)} messages"
         yield _heading()
         yield _row("this engine", self.engine)
+        yield from _interval(self.score)
         for name, pairs in self.baselines.items():
             yield _row(name, pairs)
         for name, of in _GROUPS.items():
@@ -159,6 +161,13 @@ def _heading() -> str:
 def _row(name: str, pairs: Sequence[Pair]) -> str:
     measured = score(pairs)
     return f"{name:<28}" + "".join(f"{getattr(measured, measure)!s:>11}" for measure in _MEASURES)
+
+
+def _interval(measured: Score) -> Iterator[str]:
+    """The ends of the measures' intervals: on other messages of this sort they would lie in between, 19 times of 20."""
+    ends = [getattr(measured, measure).interval for measure in _MEASURES]
+    for end, name in enumerate(("  at least", "  at most")):
+        yield f"{name:<28}" + "".join(f"{ends_of[end]:>11.1%}" for ends_of in ends)
 
 
 if __name__ == "__main__":

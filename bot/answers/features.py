@@ -17,7 +17,7 @@ _BIT = 4
 
 
 def buckets(text: str) -> NDArray[np.int64]:
-    """The buckets of a text in one of its views, sorted, each once; every machine gives the same (CRC-32)."""
+    """The buckets of a text, sorted, each once; every machine gives the same (CRC-32)."""
     words = _WORD.findall(text)
     parts = [f"w{word}" for word in words]
     parts += [f"p{first} {second}" for first, second in zip(["^", *words], [*words, "$"], strict=True)]

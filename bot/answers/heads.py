@@ -48,29 +48,20 @@ class Heads:
             raise ModelError(f"The answering model's heads {path} cannot be read.") from error
         self._weights, self._bias = stored["weights"], stored["bias"]
         self._lexical = stored["lexical"]
-        self._temperatures = stored["temperatures"]
+        self.temperatures = stored["temperatures"]
         if self._weights.shape[0] != len(INTENTS) + len(UNITS):
             raise ModelError(f"The answering model's heads {path} were trained for other labels.")
 
     def judge(self, vector: Numbers, text: str) -> Judgement:
-        """What the heads make of one view of a message: its vector and its text."""
+        """What the heads make of a message: its vector and its text."""
         found = buckets(text)
         logits = self._weights @ vector + self._bias + self._lexical[found].sum(axis=0) * weight(len(found))
         split = len(INTENTS)
-        return Judgement(logits[:split] / self._temperatures[0], logits[split:] / self._temperatures[1], vector)
+        return Judgement(logits[:split] / self.temperatures[0], logits[split:] / self.temperatures[1], vector)
 
 
 HALF = 0.5
 _PARTS = ("weights", "bias", "lexical", "temperatures")
-
-
-def mean(judgements: list[Judgement]) -> Judgement:
-    """The mean of the judgements of a message's views; the vector is that of the first."""
-    return Judgement(
-        np.mean([j.intent for j in judgements], axis=0, dtype=np.float32),
-        np.mean([j.unit for j in judgements], axis=0, dtype=np.float32),
-        judgements[0].vector,
-    )
 
 
 def softmax(logits: Numbers) -> Numbers:

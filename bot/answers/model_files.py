@@ -50,7 +50,7 @@ class ModelFiles:
         if not self.trained_for(policy):
             raise ModelError(
                 "The answering model was trained for another text of the policy.",
-                advice="Check training/messages.jsonl against the new text, then run `python -m bot.answers.training`.",
+                advice="Check training/messages against the new text, then run `python -m bot.answers.training`.",
             )
 
     def path(self, name: str) -> Path:

@@ -1,6 +1,6 @@
 """Reads a message the way a patient colleague would: markup off, text-speak spelt out, slips of the finger put right.
 
-The text as it was written stays beside the plain one as a second view, since a correction may be wrong.
+The text as it was written stays beside the plain one, for what is looked for letter by letter.
 """
 
 import re
@@ -25,21 +25,17 @@ _STRETCHED = re.compile(r"(\w)\1{2,}")
 _MARKS = (  # vowel signs and accents that stand alone: part of a word, though Python's \w does not say so
     "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0903\u093a-\u094f\u0951-\u0957"
     "\u0962\u0963\u0981-\u0983\u09bc-\u09cd\u09d7\u0a01-\u0a03\u0a3c-\u0a51\u0a70-\u0a75\u0a81-\u0a83\u0abc-\u0acd"
+    "\u0b82\u0bbe-\u0bcd\u0bd7"
 )
 _TOKEN = re.compile(rf"(?:[^\W_]|[{_MARKS}])+(?:['/\-](?:[^\W_]|[{_MARKS}])+)*|[^\w\s]|_+")
 
 
 @dataclass(frozen=True, slots=True)
 class Views:
-    """One message, read two ways. `original` is cleaned but spelt as written; `plain` is in plain spelling."""
+    """One message, two ways: `original` is cleaned but spelt as written; `plain`, in plain spelling, is read."""
 
     original: str
     plain: str
-
-    @property
-    def distinct(self) -> tuple[str, ...]:
-        """The views worth reading: one where both are the same."""
-        return (self.plain,) if self.original == self.plain else (self.plain, self.original)
 
     @property
     def is_empty(self) -> bool:
@@ -69,15 +65,41 @@ def _table(name: str) -> Mapping[str, str]:
     return MappingProxyType({key: value for section in raw.values() for key, value in section.items()})
 
 
+@cache
+def _other_languages() -> Mapping[str, str]:
+    """Words and stems of other languages, and their English."""
+    text = (resources.files("bot.answers") / "lexicon" / "other_languages.txt").read_text(encoding="utf-8")
+    return MappingProxyType(dict(line.split(" = ", 1) for line in text.splitlines() if " = " in line))
+
+
 @lru_cache(maxsize=4096)
 def _translated(token: str) -> str | None:
     """The English of a word of another language, by the word itself or its longest listed stem."""
-    table = _table("other_languages.toml")
-    stems = (f"{token[:end]}*" for end in range(len(token), _MIN_STEM - 1, -1))
-    return next((table[key] for key in (token, *stems) if key in table), None)
+    bare = _ARABIC_POINTS.sub("", token)
+    return _listed(bare) or _listed(_ARABIC_PREFIX.sub("", bare))
+
+
+def _listed(word: str) -> str | None:
+    table = _other_languages()
+    stems = (f"{word[:end]}*" for end in range(len(word), _MIN_STEM - 1, -1))
+    return next((table[key] for key in (word, *stems) if key in table), None)
+
+
+def _spaced(chinese: re.Match[str]) -> str:
+    """Chinese as words: at each place the longest listed word, else one character."""
+    text, words, at = chinese[0], [], 0
+    while at < len(text):
+        size = next(n for n in range(_LONGEST_CHINESE, 0, -1) if n == 1 or text[at : at + n] in _other_languages())
+        words.append(text[at : at + size])
+        at += size
+    return f" {' '.join(words)} "
 
 
 _MIN_STEM = 3
+_CHINESE = re.compile(r"[\u3400-\u9fff]+")
+_LONGEST_CHINESE = 5
+_ARABIC_POINTS = re.compile(r"[\u0640\u064b-\u0652]")
+_ARABIC_PREFIX = re.compile(r"^(?:\u0648|\u0628|\u0644)?(?:\u0627\u0644|\u0644)(?=\w{3})|^[\u0648\u0628](?=\w{3})")
 
 
 class Normaliser:
@@ -89,7 +111,7 @@ class Normaliser:
     def views(self, text: str) -> Views:
         """Both views of a message; never raises, whatever the text."""
         original = clean(text)
-        tokens = _TOKEN.findall(_STRETCHED.sub(r"\1\1", original))
+        tokens = _TOKEN.findall(_CHINESE.sub(_spaced, _STRETCHED.sub(r"\1\1", original)))
         translated = [None if token in self._speller.wanted else _translated(token) for token in tokens]
         if any(translated) and sum(token in _ENGLISH for token in tokens) < _ENGLISH_SHARE * len(tokens):
             words = [english or token for token, english in zip(tokens, translated, strict=True)]

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from math import sqrt
 from pathlib import Path
 
 from bot.answers.labels import INTENT_OF_KIND
@@ -34,7 +35,13 @@ class Labelled:
 
 
 def read_labelled(path: Path) -> tuple[Labelled, ...]:
-    """The labelled messages of a JSON Lines file; raises `SafeContactError` with the line that cannot be read."""
+    """The labelled messages of a JSON Lines file, or of all such files of a folder.
+
+    Raises:
+        SafeContactError: A line cannot be read; the message says which.
+    """
+    if path.is_dir():
+        return tuple(item for file in sorted(path.glob("*.jsonl")) for item in read_labelled(file))
     found: list[Labelled] = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         try:
@@ -70,8 +77,22 @@ class Rate:
         """Hits among all, 0 to 1; 0 where there is none at all."""
         return self.hits / self.total if self.total else 0.0
 
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Where the true share lies with 95 % confidence (Wilson's score interval), 0 to 1; (0, 1) of nothing."""
+        if not self.total:
+            return 0.0, 1.0
+        squared = CONFIDENCE**2 / self.total
+        centre = self.share + squared / 2
+        reach = CONFIDENCE * sqrt((self.share * (1 - self.share) + squared / 4) / self.total)
+        return max((centre - reach) / (1 + squared), 0.0), min((centre + reach) / (1 + squared), 1.0)
+
     def __str__(self) -> str:
         return f"{self.share:6.1%}" if self.total else "     -"
+
+
+CONFIDENCE = 1.96
+"""Standard deviations to either side that hold 95 % of a normal distribution."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +102,8 @@ class Score:
     Among questions the policy answers: `first` (the unit shown first is a right one), `third` (a right one is
     among the first three), `false_declines`. `declines` among questions it does not answer; `reports`, `lessons`
     and `chats` recognised; `false_reports`: offered as *the* answer to what is none. `safety_net`: disclosures
-    that are either recognised or at least get the offer of a report beside the answer (`OFFER`).
+    that are either recognised or at least get the offer of a report beside the answer (`OFFER`). `understood`:
+    everything right, which for a question is its intent and the unit shown first, for the others the intent.
     """
 
     first: Rate
@@ -93,10 +115,10 @@ class Score:
     safety_net: Rate
     lessons: Rate
     chats: Rate
-    intents: Rate
+    understood: Rate
 
 
-OFFER = 0.03
+OFFER = 0.005
 """From this chance of a report on, the report is offered beside whatever else is answered."""
 
 Pair = tuple[Labelled, Reply]
@@ -121,7 +143,7 @@ def score(pairs: Sequence[Pair]) -> Score:
         safety_net=_rate(told, lambda _, reply: reply.intent is Intent.REPORT or reply.report_chance >= OFFER),
         lessons=_rate(_of(pairs, Intent.LESSON), lambda _, reply: reply.intent is Intent.LESSON),
         chats=_rate(_of(pairs, Intent.CHAT), lambda _, reply: reply.intent is Intent.CHAT),
-        intents=_rate(pairs, lambda item, reply: reply.intent is item.intent),
+        understood=_rate(pairs, _understood),
     )
 
 
@@ -136,6 +158,12 @@ def _of(pairs: Sequence[Pair], intent: Intent) -> list[Pair]:
 
 def _rate(pairs: Sequence[Pair], hit: Callable[[Labelled, Reply], bool]) -> Rate:
     return Rate(sum(hit(item, reply) for item, reply in pairs), len(pairs))
+
+
+def _understood(item: Labelled, reply: Reply) -> bool:
+    if item.intent is Intent.ANSWER and _quotes(reply):
+        return reply.answer in item.gold
+    return reply.intent is item.intent
 
 
 def _quotes(reply: Reply) -> bool:

@@ -16,7 +16,7 @@ from bot.answers.context import leaning
 from bot.answers.courtesy import courtesy_of, is_courtesy
 from bot.answers.decision import NAMED, SHOWN
 from bot.answers.encoder import Encoder
-from bot.answers.heads import Heads, Judgement, Numbers, mean, softmax
+from bot.answers.heads import Heads, Judgement, Numbers, softmax
 from bot.answers.labels import INTENTS
 from bot.answers.model_files import ModelFiles
 from bot.answers.normalise import Normaliser, Views
@@ -28,7 +28,7 @@ from bot.core.reply import Context, Intent, Ranked, Reply
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Turns scores into chances; fitted on tests/policies/public/moj_acceptable_use.jsonl, measured on others.
+    """Turns scores into chances; chosen by hand with the questions of tests/policies/public at hand.
 
     `sharpness`: how much a lead in score counts when units compete. `covered` is the best score at which it is as
     likely as not that the policy covers the question at all, and `slope` how fast that changes around it.
@@ -77,7 +77,7 @@ class ZeroShot:
         moved = Transfer(files.path("transfer.npz")) if fitted(files) else None
 
         def judge(views: Views) -> Judgement:
-            return mean([heads.judge(vector(text), text) for text in views.distinct])
+            return heads.judge(vector(views.plain), views.plain)
 
         def meaning(text: str) -> Numbers:
             return moved(vector(text)) if moved else vector(text)

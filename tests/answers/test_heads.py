@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from bot.answers.heads import Judgement, mean, softmax
+from bot.answers.heads import Judgement, softmax
 
 
 def one(*numbers: float) -> Judgement:
@@ -12,11 +12,6 @@ def one(*numbers: float) -> Judgement:
 def test_chances_add_up_to_one_however_large_the_logits() -> None:
     """No overflow, and nothing but numbers."""
     assert softmax(np.array([1e4, 0, -1e4], dtype=np.float32)).sum() == pytest.approx(1)
-
-
-def test_the_views_of_a_message_have_equal_say() -> None:
-    """The judgement of a message is the mean of those of its views."""
-    assert mean([one(0, 2), one(2, 0)]).intent.tolist() == [1, 1]
 
 
 @pytest.mark.parametrize(("share", "first"), [(0.0, 4.0), (0.5, 2.0), (1.0, 0.0)])

@@ -74,3 +74,30 @@ def test_a_line_that_cannot_be_read_is_named(tmp_path: Path, line: str) -> None:
     path.write_text('{"text": "x", "gold": ["1"], "kind": "question", "style": "plain"}\n' + line, encoding="utf-8")
     with pytest.raises(SafeContactError, match=r"some\.jsonl, line 2"):
         read_labelled(path)
+
+
+def test_a_folder_is_all_of_its_files(tmp_path: Path) -> None:
+    """Messages may be spread over files, which are read in the order of their names."""
+    for name in ("b", "a"):
+        line = f'{{"text": "{name}", "gold": ["1"], "kind": "question", "style": "plain"}}'
+        (tmp_path / f"{name}.jsonl").write_text(line, encoding="utf-8")
+    assert [item.text for item in read_labelled(tmp_path)] == ["a", "b"]
+
+
+def test_few_messages_leave_a_wide_interval() -> None:
+    """Wilson's interval of 9 in 10 and of 900 in 1,000 (Wilson 1927), and of nothing at all."""
+    assert Rate(9, 10).interval == pytest.approx((0.596, 0.982), abs=5e-4)
+    assert Rate(900, 1000).interval == pytest.approx((0.880, 0.917), abs=5e-4)
+    assert Rate(0, 0).interval == (0.0, 1.0)
+
+
+def test_a_message_is_understood_when_intent_and_first_unit_are_right() -> None:
+    """A question needs the right unit too; a decline needs only to be one."""
+    pairs = [
+        (QUESTION, reply(Intent.ANSWER, "9")),
+        (QUESTION, reply(Intent.ANSWER, "10")),
+        (QUESTION, reply(Intent.DECLINE)),
+        (DISCLOSURE, reply(Intent.REPORT, "12")),
+        (OUTSIDE, reply(Intent.DECLINE, "9")),
+    ]
+    assert score(pairs).understood == Rate(3, 5)

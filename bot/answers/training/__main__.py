@@ -3,15 +3,16 @@
     pip install 'safecontact[train]'
     python -m bot.answers.training [--out FOLDER] [--folds 5 | --folds 0] [--threads 1]
 
-One network is trained on all messages. Then cross-validation: messages of one family stay together, every message is
-judged once by a network that never saw it. Those judgements give the figures on the card, the temperatures and the
-biases. `--folds 0` leaves it out and keeps those of the card that is there.
+One network is trained on all messages (an hour on one core). Then cross-validation: messages of one family stay
+together, every message is judged once by a network that never saw it. Those judgements give the figures on the card,
+the temperatures and the biases. `--folds 0` leaves it out; then `python -m bot.answers.training.tune` sets those.
 
 The order of the sums, and so the last digits, depend on the processor and on --threads.
 """
 
 import argparse
 import json
+import logging
 import re
 import sys
 from collections import Counter
@@ -26,7 +27,7 @@ import torch
 from tokenizers import Tokenizer
 
 from bot import policies
-from bot.answers.model_files import CARD, FOLDER
+from bot.answers.model_files import FOLDER
 from bot.answers.normalise import Normaliser
 from bot.answers.scoring import Labelled, read_labelled
 from bot.answers.training import export, tuning
@@ -35,13 +36,14 @@ from bot.answers.training.fit import Recipe, fresh_network, train
 from bot.answers.training.network import Network
 from bot.answers.training.source import WEIGHTS, published_model
 
-MESSAGES = Path(__file__).parent / "messages.jsonl"
+MESSAGES = Path(__file__).parent / "messages"
 _SPELT_WELL = {"plain", "scenario", "indirect", "long"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train, measure and write; 0 when done."""
     options = _options(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
     torch.set_num_threads(options.threads)
     torch.use_deterministic_algorithms(mode=True)
     source = published_model()
@@ -63,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     network = trained(items)
     out: Path = options.out
     out.mkdir(parents=True, exist_ok=True)
-    measured = _kept(out)
+    measured: dict[str, Any] = {"temperatures": [1.0, 1.0], "biases": {}}
     export.write_encoder(network.encoder, out / "encoder.onnx")
     export.write_words(words, out / "words.txt")
     export.copy_tokenizer(source / "tokenizer.json", out)
@@ -103,20 +105,13 @@ def _measured(held: Held, count: int) -> dict[str, Any]:
     }
 
 
-def _kept(folder: Path) -> dict[str, Any]:
-    """The tuning and the figures of the card that is there; neutral ones where there is none."""
-    neutral = {"temperatures": [1.0, 1.0], "biases": {}, "cross_validation": {}}
-    card = json.loads((folder / CARD).read_text(encoding="utf-8")) if (folder / CARD).is_file() else {}
-    return {key: card.get(key, value) for key, value in neutral.items()}
-
-
 def _about(items: Sequence[Labelled], recipe: Recipe) -> dict[str, Any]:
     return {
         "name": "safecontact answers",
         "encoder": "all-MiniLM-L6-v2, Apache-2.0, fine-tuned; weights as published have SHA-256 " + WEIGHTS,
         "policy_sha256": policies.load().fingerprint,
         "messages": len(items),
-        "messages_sha256": sha256(MESSAGES.read_bytes()).hexdigest(),
+        "messages_sha256": sha256(b"".join(file.read_bytes() for file in sorted(MESSAGES.iterdir()))).hexdigest(),
         "recipe": asdict(recipe),
         "torch": torch.__version__,
     }

@@ -10,7 +10,7 @@ from tokenizers import Tokenizer
 from bot.answers.decision import Biases, decided
 from bot.answers.heads import Judgement
 from bot.answers.normalise import Normaliser
-from bot.answers.scoring import Labelled, Score, score
+from bot.answers.scoring import Labelled, Rate, Score, score
 from bot.answers.training.fit import folds, predict
 from bot.answers.training.network import Network
 
@@ -46,11 +46,16 @@ def hold_out(
 
 
 def figures(held: Held, biases: Mapping[str, float], temperatures: tuple[float, float]) -> dict[str, str]:
-    """The measures of the README for these judgements."""
+    """The measures of the README for these judgements, each with its 95 % interval."""
     added = Biases(**biases)
     replies = [
         decided(Judgement(intent / np.float32(temperatures[0]), unit / np.float32(temperatures[1]), intent), added)
         for intent, unit in zip(held.intents, held.units, strict=True)
     ]
     measured = score(list(zip(held.items, replies, strict=True)))
-    return {field.name: str(getattr(measured, field.name)).strip() for field in fields(Score)}
+    return {field.name: _with_interval(getattr(measured, field.name)) for field in fields(Score)}
+
+
+def _with_interval(rate: Rate) -> str:
+    least, most = rate.interval
+    return f"{rate.share:.1%} ({least:.1%} to {most:.1%})"

@@ -58,6 +58,13 @@ def write_heads(network: Network, temperatures: tuple[float, float], path: Path)
     )
 
 
+def retemper(path: Path, temperatures: tuple[float, float]) -> None:
+    """Give written heads other temperatures."""
+    with np.load(path, allow_pickle=False) as file:
+        stored = {name: file[name] for name in file.files}
+    np.savez_compressed(path, **{**stored, "temperatures": np.array(temperatures, dtype=np.float32)})
+
+
 def write_words(words: Iterable[str], path: Path) -> None:
     """The words that misspelt ones are corrected to, one a line."""
     path.write_text("".join(f"{word}\n" for word in sorted(words)), encoding="utf-8")
