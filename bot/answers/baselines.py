@@ -78,7 +78,7 @@ class NearestUnit:
     """Similarity of a message to the units of a policy by a sentence encoder, and nothing else."""
 
     LEAST = 0.3
-    """Below this similarity (cosine) it declines; chosen by hand with the questions of tests/policies/public at hand."""
+    """Below this similarity (cosine) it declines; chosen by hand beside tests/policies/public."""
 
     def __init__(self, pack: Pack, vector: Callable[[str], Numbers]) -> None:
         self._ids, self._vector = [unit.id for unit in pack.units], vector

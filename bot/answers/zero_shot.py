@@ -28,7 +28,7 @@ from bot.core.reply import Context, Intent, Ranked, Reply
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Turns scores into chances; chosen by hand with the questions of tests/policies/public at hand.
+    """Turns scores into chances; chosen by hand beside the questions of tests/policies/public.
 
     `sharpness`: how much a lead in score counts when units compete. `covered` is the best score at which it is as
     likely as not that the policy covers the question at all, and `slope` how fast that changes around it.

@@ -13,6 +13,7 @@ from bot.answers.tokens import ids_of
 from bot.answers.training.network import WIDTH, Encoder
 from bot.answers.training.source import published_model
 
+_log = logging.getLogger(__name__)
 BATCH, REPORTED = 32, 100  # texts at a time; a line of progress after so many batches
 
 
@@ -36,7 +37,7 @@ def vectors(tokenizer: Tokenizer, texts: Sequence[str]) -> Numbers:
         with torch.inference_mode():
             found[rows] = _encoder()(padded, mask).numpy()
         if start // BATCH % REPORTED == 0:
-            logging.info("%d of %d", start, len(order))
+            _log.info("%d of %d", start, len(order))
     return found
 
 

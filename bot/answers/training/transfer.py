@@ -30,6 +30,7 @@ MESSAGES, WORDS, PHRASES = 4000, 6000, 5000
 """So many messages are taken; single words and made-up phrases stand for all that the messages do not speak of."""
 RIDGE = 30.0
 """How much the map is held back from fitting these texts too well; chosen by hand."""
+_log = logging.getLogger(__name__)
 _SHORTEST = 3  # letters of a word worth taking
 
 
@@ -40,15 +41,15 @@ def main() -> int:
     files = ModelFiles.checked(FOLDER)
     shipped = Shipped(files.path("encoder.onnx"), files.path("tokenizer.json"))
     texts = list(_texts(shipped, files.path("words.txt").read_text(encoding="utf-8").split()))
-    logging.info("%d texts: first what they mean to the encoder that is shipped ...", len(texts))
+    _log.info("%d texts: first what they mean to the encoder that is shipped ...", len(texts))
     here = np.stack([shipped.vector(text) for text in texts]).astype(np.float64)
-    logging.info("... then what they mean to the published one ...")
+    _log.info("... then what they mean to the published one ...")
     there = vectors(shipped.tokenizer, texts).astype(np.float64)
     fitted = fit(here, there)
     np.savez_compressed(FOLDER / "transfer.npz", map=fitted[:-1].astype(np.float16), add=fitted[-1].astype(np.float32))
     about = {key: value for key, value in files.card.items() if key not in {"files", "transfer"}}
     write_card(FOLDER, {**about, "transfer": {"encoder_sha256": files.card["files"]["encoder.onnx"], "ridge": RIDGE}})
-    logging.info("The map is in %s and on the model's card.", FOLDER / "transfer.npz")
+    _log.info("The map is in %s and on the model's card.", FOLDER / "transfer.npz")
     return 0
 
 
