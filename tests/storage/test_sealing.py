@@ -268,7 +268,11 @@ async def test_missing_key_gives_up_nothing(database: Database, database_url: st
     assert owed.message.text == "one"
 
 
-@pytest.mark.parametrize("keys", [setting("other"), new_key("test"), setting("other") + "," + new_key("test")])
+@pytest.mark.parametrize(
+    "keys",
+    [setting("other"), new_key("test"), setting("other") + "," + new_key("test")],
+    ids=["another id", "another key of that id", "both"],
+)
 async def test_wrong_key_is_noticed_before_anything_is_sealed(database: Database, database_url: str, keys: str) -> None:
     """Another key, or another key of the same name, is refused at the start, and nothing is changed."""
     await fill(database)

@@ -96,6 +96,7 @@ async def test_bad_body_gets_a_clear_error(
         ("gzip", gzip.compress(b" " * 5_000_000), 413),
         ("zstd", b"garbage", 400),
     ],
+    ids=["no gzip", "no deflate", "cut off", "too large", "no such encoding"],
 )
 async def test_compressed_body_is_read_within_limits(
     client: TestClient[Any, Any], channel: Channel, encoding: str, body: bytes, status: int
