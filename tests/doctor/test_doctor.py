@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.answers import Engine
+from bot import answers
 from bot.doctor import examination
 from bot.doctor.checks import CHECKS
 from bot.doctor.examination import Check, examine
@@ -133,10 +133,10 @@ async def test_model_is_loaded(sound: Clinic, monkeypatch: pytest.MonkeyPatch) -
     """The model is loaded for the policy; one that is damaged is a fault, with the error's own words."""
     assert case_of(await sound.look(but=()), "model") == "ok"
 
-    def load(*_given: object) -> Engine:
+    def load(*_given: object) -> answers.Reader:
         raise ModelError("The model is another one.", advice="Install it again.")
 
-    monkeypatch.setattr(Engine, "load", load)
+    monkeypatch.setattr(answers, "load", load)
     sound.added = ()  # they have it
     [fault] = [found for found in await sound.look(but=()) if found.state is State.WRONG]
     assert fault.line == "Answering model: The model is another one. Install it again."
