@@ -19,11 +19,12 @@ from bot.services.asking import Asked
 from bot.texts import say as sentence
 from dialogs import lesson_talk, phrases
 from dialogs.lesson_flow import LessonFlow, State
-from dialogs.lesson_phrases import Said, said
+from dialogs.lesson_phrases import Said, reshapes, said
 from dialogs.phrases import Steer
 from dialogs.state import first_revision
 from dialogs.turn import Turn, say, turn_of
 
+SURE_OF_A_REPORT = 0.8  # confidence of a report above which "make it ..." is one all the same
 FRESH = timedelta(hours=4)  # for so long a message may still be about the session that was checked last
 
 
@@ -155,7 +156,8 @@ class LessonDialog(LessonFlow):
         """Take what a message tells of the session. What tells of a child comes first, wherever it turns up."""
         state: State = dc.active_dialog.state
         asked = await self._answering.read(turn, text, state["memory"])
-        if asked.reply.intent is Intent.REPORT and not only_a_class(text):
+        told = asked.reply.intent is Intent.REPORT and not only_a_class(text)
+        if told and not (reshapes(text) and asked.reply.confidence < SURE_OF_A_REPORT):
             return await self._leave(dc)
         known, expects = self._session(state), state["expects"]
         if expects in NEEDED and (nod(text) or unsure(text) or phrases.steer(text) is not None):

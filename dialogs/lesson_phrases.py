@@ -111,3 +111,13 @@ def how_asked(text: str) -> bool | None:
     if _ALOUD.search(words):
         return False
     return True if _WRITTEN.search(words) else None
+
+
+_RESHAPES = re.compile(
+    rf"{_LEAD}(?:let'?s |we'?ll |i'?ll |can we )?(?:make|call|have) (?:it|this|that)\b", re.IGNORECASE
+)
+
+
+def reshapes(text: str) -> bool:
+    """Whether a message says in so many words that it changes the session: "make it a lesson on animals"."""
+    return _RESHAPES.match(text) is not None

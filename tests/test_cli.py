@@ -52,6 +52,7 @@ COMMANDS = (
     "people install",
     "export",
     "eval",
+    "review",
 )
 
 

@@ -88,7 +88,7 @@ class Engine:
         together = self._judge(self._normaliser.views(lean.joined))
         if lean.share >= 1:
             return together
-        return alone.blend(together, lean.share * (1 - self._sure(alone, views, openly=lean.openly) ** 2))
+        return alone.blend(together, lean.share * (1 - self._sure(alone, views, openly=lean.openly)))
 
     def _sure(self, alone: Judgement, views: Views, *, openly: bool) -> float:
         """How far a message can be understood by itself, 0 to 1, so that a change of topic is noticed."""

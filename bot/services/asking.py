@@ -57,9 +57,9 @@ class Asking:
 
     def _about_requests(self, text: str, reply: Reply) -> Reply:
         """An unsure reading of a friend or follow request shows the clause first that the pack says is about them."""
-        unsure = reply.intent is Intent.ANSWER and reply.confidence < UNSURE
         named = self.pack.named(self.pack.roles.requests[:1])
-        if not (unsure and _REQUEST.search(text)) or not named:
+        misled = reply.confidence < UNSURE or reply.answer in self.pack.roles.reporting
+        if reply.intent is not Intent.ANSWER or not misled or not _REQUEST.search(text) or not named:
             return reply
         first = named[0].id
         ranked = (Ranked(first, UNSURE), *(other for other in reply.ranked if other.unit != first))

@@ -104,7 +104,9 @@ class Host:
         if work.changes:  # others may be owed something: an alert does not wait for a reply to its reporter
             self._courier.wake()
         if owed is not None:
-            await self._deliver(owed, more=bool(work.changes) or len(work.messages) > 1)
+            await self._deliver(owed, more=not _is_all(owed, work))
+        elif work.messages:  # something older is being sent to this conversation, by the worker or another process
+            self._courier.wake()
         return work.response
 
     async def _recorded(
@@ -176,6 +178,14 @@ class Host:
         self._sending.discard(sending)
         if not sending.cancelled() and (error := sending.exception()):
             log.error("reply left to the worker", exc_info=error)
+
+
+def _is_all(owed: Owed, work: Work) -> bool:
+    """Whether nothing more than this is owed: it is the turn's one reply, and not something older, or one of several.
+
+    A message that changes cards is one of as many as there are cards.
+    """
+    return not work.changes and [owed.message] == work.messages and not owed.message.update
 
 
 def _only(text: str, message: Inbound, opened: Opened) -> Work:

@@ -1,5 +1,6 @@
 """A report's cards when somebody has left, when it is a drill, and when it is under a hold."""
 
+from bot import policies
 from bot.core.case import Happened
 from cards.case import alert_card, opened_card
 from cards.document import case_document
@@ -8,13 +9,15 @@ from tests.support.cases import SCHOOL, having, sent
 from tests.support.chat import actions
 from tests.support.leads import CHAIR, HEAD, TEACHER, school_of
 
+PACK = policies.load()
+
 
 def test_nobody_is_offered_who_has_left() -> None:
     """Where every other reader has lost the role, the alert has no way to pass it on, and opens as ever."""
     alone = school_of(TEACHER, HEAD, CHAIR)
-    titles = [each["title"] for each in actions(alert_card(sent(), HEAD.id, alone).content)]
+    titles = [each["title"] for each in actions(alert_card(sent(), HEAD.id, alone, PACK).content)]
     assert titles == ["Open"]
-    assert len(list(actions(alert_card(sent(), HEAD.id, SCHOOL).content))) == 2
+    assert len(list(actions(alert_card(sent(), HEAD.id, SCHOOL, PACK).content))) == 2
 
 
 def test_a_hold_and_who_set_it_are_on_the_report() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 from aiohttp import web
@@ -15,6 +16,8 @@ from bot.doctor.examination import Check, examine
 from bot.doctor.finding import Finding, State, ok, wrong
 from bot.doctor.patient import Patient, patient
 from bot.errors import ModelError
+from bot.importing import make
+from bot.importing.writing import write
 from bot.texts import sentences
 from tests.support.ailments import NOTED, SOUND, WRONG
 from tests.support.changes import refuses
@@ -23,6 +26,8 @@ from tests.support.patient import Clinic, case_of, faults, notes
 from tests.support.tls import server_context
 
 SECRETS = ("a~secret-Value.8812", "PRIVATE KEY", "eyJ")
+PUBLIC = Path(__file__).parents[1] / "policies" / "public" / "gitlab_social_media.txt"
+OF_ANOTHER = {("review", "none"), ("model", "untrained")}
 OVERDUE = ("review", "passed")  # St Peter's policy, always
 
 
@@ -72,8 +77,17 @@ def test_every_fault_and_note_is_tried() -> None:
     worded = {tuple(key.split(".")[1:3]) for key in sentences() if key.startswith("doctor.") and key.endswith(".says")}
     by_reading_settings = {("settings", case) for case in ("value", "misspelt", "unknown")}
     tried = {(check, cause) for _, check, cause in (WRONG | NOTED).values()}
-    assert worded - by_reading_settings <= tried
+    assert worded - by_reading_settings <= tried | OF_ANOTHER
     assert len(WRONG) > 20
+
+
+async def test_another_policy_is_sound_and_found_by_search(sound: Clinic) -> None:
+    """An imported policy that names no review date, and that no model was trained for, is two notes and no fault."""
+    made = make(PUBLIC.read_bytes(), PUBLIC.name)
+    sound.given["policy"] = str(write(made, sound.folder))
+    findings = await sound.look(but=())
+    assert (faults(findings), notes(findings)) == (set(), OF_ANOTHER)
+    assert readable(findings)
 
 
 async def test_managed_identity_is_used_where_azure_gives_one(sound: Clinic) -> None:

@@ -27,10 +27,10 @@ from bot.storage import tables
 from bot.storage.database import Database
 from bot.storage.outbox import Owed
 from bot.storage.sealing import Ciphertext
-from cards.notices import present
 from tests.support.cases import draft
 from tests.support.clock import MORNING
 from tests.support.leads import CHAIR, DAN, DEE, EVERYBODY, HEAD, TEACHER, always, school_of
+from tests.support.notices import present
 from tests.support.records import address, inbound, opened, rows
 from tests.support.school import as_filed
 

@@ -15,10 +15,10 @@ from bot.errors import Conflict, SafeContactError
 from bot.services.reports import Reports
 from bot.storage import audit, reports, tables
 from bot.storage.database import Database
-from cards.notices import present
 from tests.support.clock import MORNING
 from tests.support.leads import HEAD, always
 from tests.support.meeting import at_once
+from tests.support.notices import present
 from tests.support.records import rows
 from tests.support.retention import DAY, SCHOOL, closed, left, look, retention, said, store
 

@@ -23,7 +23,7 @@ from dialogs.turn import say, turn_of
 from tests.support.channel import Channel, message
 from tests.support.clock import Clock
 from tests.support.post import WrittenPost
-from tests.support.records import address, inbound, rows
+from tests.support.records import address, inbound, owe, rows
 from tests.support.school import TEACHER, as_filed, school
 from tests.support.waiting import until
 
@@ -104,6 +104,14 @@ async def test_turn_is_recorded_and_delivered(host: Host, database: Database, po
     assert [row.activity for row in await rows(database, tables.inbound)] == ["1"]
     assert post.texts == ["turn 1"]
     assert post.sent[0].reply_to == "1"
+
+
+async def test_reply_follows_what_was_owed_before(host: Host, database: Database, post: WrittenPost) -> None:
+    """Where an older message waits for the same chat, the turn sends both, in their order."""
+    await take(host, "0")
+    await owe(database, "older", activity="9")
+    await take(host)
+    assert post.texts == ["turn 1", "older", "turn 1"]
 
 
 async def test_slow_turn_shows_that_an_answer_is_coming(
