@@ -275,7 +275,7 @@ async def open_page(chromium: Browser, server: TestServer) -> AsyncIterator[Open
         context = await chromium.new_context(viewport={"width": width, "height": height}, **settings)
         contexts.append(context)
         page = await context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.on("console", lambda line: complaints.append(line.text) if line.type in LOUD else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         await page.goto(str(server.make_url("/")))

@@ -68,7 +68,7 @@ async def open_page(chromium: Browser, address: str) -> AsyncIterator[OpenPage]:
         context = await chromium.new_context(viewport={"width": width, "height": height}, **wanted)
         contexts.append(context)
         page = await context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.on("console", lambda said: complaints.append(said.text) if said.type in LOUD else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         await page.goto(address)
