@@ -12,6 +12,7 @@ def chat(page: Page, person: str) -> Locator:
 
 async def go_to(page: Page, person: str) -> Locator:
     """Bring a person's chat into view, on a phone by way of the list."""
+    await expect(page.get_by_role("region", name="Messages with Safe Contact").first).to_be_visible()  # it has begun
     if not await chat(page, person).is_visible():
         switch = page.get_by_role("button", name="You are ")
         if await switch.is_visible():
