@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -74,8 +75,9 @@ def first(unit: str, ranked: tuple[Ranked, ...]) -> tuple[Ranked, ...]:
 def _ranked(chances: Numbers, units: Collection[str]) -> tuple[Ranked, ...]:
     """The policy's units, best first; ties go by the order of `UNITS`."""
     order = np.argsort(-chances, kind="stable")
-    found = [Ranked(UNITS[i], float(chances[i])) for i in order if UNITS[i] in units and UNITS[i] != NOTHING]
-    return tuple(ranked for i, ranked in enumerate(found[:SHOWN]) if i < KEPT or ranked.score >= LEAST)
+    of_policy = (i for i in order if UNITS[i] in units and UNITS[i] != NOTHING)
+    found = [Ranked(UNITS[i], float(chances[i])) for i in islice(of_policy, SHOWN)]
+    return tuple(ranked for i, ranked in enumerate(found) if i < KEPT or ranked.score >= LEAST)
 
 
 def _to_report(chances: Numbers, ranked: tuple[Ranked, ...]) -> tuple[Ranked, ...]:

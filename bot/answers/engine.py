@@ -25,6 +25,8 @@ from bot.core.reply import Context, Intent, Reply
 
 UNKNOWN = 0.5
 """With more than this share of pieces the encoder has never seen, a message cannot be read at all."""
+LEAST_SHARE = 0.1
+"""With less than this share a reading together with the question before would change nothing, and is not made."""
 LATEST = 8
 """So many vectors are remembered."""
 ABOUT = 14
@@ -71,7 +73,7 @@ class Engine:
         views = self._normaliser.views(text)
         if views.is_empty:
             return Reply(Intent.CHAT, confidence=1.0, courtesy=courtesy_of(views.original))
-        if self._unreadable(views):
+        if self._encoder.unknown_share(views.plain) > UNKNOWN:
             return Reply(Intent.DECLINE)
         judgement = self._in_context(views, context)
         return self._decided(judgement, views)
@@ -85,10 +87,11 @@ class Engine:
         lean = leaning(views.plain, context)
         if lean is None:
             return alone
+        share = lean.share if lean.share >= 1 else lean.share * (1 - self._sure(alone, views, openly=lean.openly))
+        if share < LEAST_SHARE:
+            return alone
         together = self._judge(self._normaliser.views(lean.joined))
-        if lean.share >= 1:
-            return together
-        return alone.blend(together, lean.share * (1 - self._sure(alone, views, openly=lean.openly)))
+        return together if share >= 1 else alone.blend(together, share)
 
     def _sure(self, alone: Judgement, views: Views, *, openly: bool) -> float:
         """How far a message can be understood by itself, 0 to 1, so that a change of topic is noticed."""
@@ -110,7 +113,3 @@ class Engine:
         if named and about and reply.intent in {Intent.ANSWER, Intent.DECLINE}:
             return by_number(named, self._clauses, reply)
         return reply
-
-    def _unreadable(self, views: Views) -> bool:
-        tokens = self._encoder.tokenizer.encode(views.plain).tokens[1:-1]
-        return not tokens or tokens.count("[UNK]") > UNKNOWN * len(tokens)

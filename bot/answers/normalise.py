@@ -50,8 +50,9 @@ def clean(text: str) -> str:
     for entity, character in _ENTITY.items():
         text = text.replace(entity, character)
     text = unicodedata.normalize("NFKC", _MARKUP.sub(" ", text)).translate(_QUOTES)
-    kept = (_SHOWN_AS.get(unicodedata.category(c), c) for c in text)
-    return _SPACES.sub(" ", "".join(kept)).strip().lower()
+    if not text.isprintable():
+        text = "".join(_SHOWN_AS.get(unicodedata.category(c), c) for c in text)
+    return _SPACES.sub(" ", text).strip().lower()
 
 
 _SHOWN_AS = MappingProxyType({"Cf": "", "Cc": " ", "Cs": " ", "Co": " ", "Cn": " ", "Zl": " ", "Zp": " "})

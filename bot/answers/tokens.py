@@ -10,5 +10,9 @@ HEAD, TAIL = 96, 32
 
 def ids_of(tokenizer: Tokenizer, text: str) -> Sequence[int]:
     """The numbers of the pieces, with the marks that open and close a message."""
-    ids: list[int] = tokenizer.encode(text).ids
+    return shortened(tokenizer.encode(text).ids)
+
+
+def shortened(ids: list[int]) -> Sequence[int]:
+    """The numbers of the pieces that are read."""
     return ids if len(ids) <= HEAD + TAIL else ids[:HEAD] + ids[-TAIL:]

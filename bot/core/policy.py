@@ -7,6 +7,7 @@ verbatim part of the document and that nothing of the document is left out.
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cache
 from hashlib import sha256
 from typing import Literal
 
@@ -44,8 +45,16 @@ class Silence(_Frozen):
 
     def touches(self, question: str) -> bool:
         """Whether to show the note with this question: a whole word or phrase of `about` stands in it."""
+        if self.always or not self.about:
+            return self.always
         asked = _words(question)
-        return self.always or any(_words(phrase) in asked for phrase in self.about)
+        return any(_phrase(phrase) in asked for phrase in self.about)
+
+
+@cache
+def _phrase(written: str) -> str:
+    """The bare words of a phrase of a pack, which is looked for again and again."""
+    return _words(written)
 
 
 def _words(text: str) -> str:

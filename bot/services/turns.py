@@ -1,5 +1,11 @@
-"""A turn is one transaction: inbound mark, conversation state, replies, and whatever else the turn decided."""
+"""A turn is one transaction: inbound mark, conversation state, replies, and whatever else the turn decided.
 
+What a turn starts from is not read again when this process recorded the conversation's last turn: it starts from that.
+Whether that was still so is found out when it is recorded, by the state's version, the activity's mark and the school;
+if it was not, nothing is recorded, and the turn is had again from what the database says.
+"""
+
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,11 +15,14 @@ from sqlalchemy import Connection
 
 from bot.core.message import Address, Inbound, Message
 from bot.core.school import School
+from bot.errors import Conflict
 from bot.storage import outbox, turns
 from bot.storage.database import Database
 from bot.storage.outbox import Owed
 
 Change = Callable[[Connection], None]
+
+KEPT = 1_000  # conversations whose state is kept between turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +46,36 @@ class Work:
     response: dict[str, Any] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """How a conversation stood after the turn of this activity; `state` is JSON, so that nobody changes it."""
+
+    activity: str
+    state: str
+    version: int
+
+
 class Turns:
     """Opens and commits turns."""
 
     def __init__(self, database: Database, school: Callable[[Connection], School]) -> None:
         """Make it with what reads the school as it is now."""
         self._database = database
-        self._school = school
+        self._read_school = school
+        self._school: School | None = None  # as it was when a turn last looked
+        self._kept: dict[str, _Kept] = {}  # the conversation that was heard from last stands last
 
     async def open(self, message: Inbound) -> Opened:
-        """Load what the turn needs, or find that it has been had already."""
+        """What the turn needs, or that it has been had already. `commit` finds out whether that is still so."""
+        kept = self._kept.get(message.conversation)
+        if kept is not None and self._school is not None and kept.activity != message.activity:
+            state = json.loads(kept.state)
+            return Opened(again=False, response=None, state=state, version=kept.version, school=self._school)
 
         def load(connection: Connection) -> Opened:
             again, response, state, version = turns.begin(connection, message)
-            return Opened(again, response, state, version, self._school(connection))
+            self._school = self._read_school(connection)
+            return Opened(again, response, state, version, self._school)
 
         return await self._database.transact(load)
 
@@ -60,11 +85,14 @@ class Turns:
         """Record the turn whole. The first message that is now owed to its conversation is leased to the caller.
 
         Raises:
-            Conflict: The same activity, or another turn of the conversation, was recorded first. Nothing of
-                this turn is recorded; open it again.
+            Conflict: The same activity, or another turn of the conversation, was recorded first, or the school
+                was changed. Nothing of this turn is recorded; open it again.
         """
 
         def record(connection: Connection) -> Owed | None:
+            self._school = school = self._read_school(connection)
+            if school is not opened.school and school != opened.school:
+                raise Conflict("The school's settings were changed meanwhile.")
             turns.mark(connection, message, work.response, now)
             turns.keep(connection, message, address, work.state, opened.version, now)
             reply_to = "" if message.kind == "arrival" else message.activity  # an arrival may have no id of Teams'
@@ -73,4 +101,12 @@ class Turns:
                 change(connection)
             return owed or outbox.next_of(connection, message.conversation, now)
 
-        return await self._database.transact(record)
+        self._kept.pop(message.conversation, None)  # whatever becomes of this turn
+        owed = await self._database.transact(record)
+        self._keep(message, work.state, opened.version + 1)
+        return owed
+
+    def _keep(self, message: Inbound, state: dict[str, Any], version: int) -> None:
+        self._kept[message.conversation] = _Kept(message.activity, json.dumps(state), version)
+        if len(self._kept) > KEPT:
+            del self._kept[next(iter(self._kept))]

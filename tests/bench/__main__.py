@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench.figures import Part, as_json, figures, table
-from tests.bench.programs import PEERS, Program, floor, ours, peer
+from tests.bench.programs import PEERS, Program, edge, floor, ours, peer
 from tests.bench.scenarios import ECHO, SCENARIOS, Scenario
 from tests.bench.teams import Teams, loopback_teams
 from tests.bench.users import Crowd, crowd
@@ -82,7 +82,7 @@ async def bench(given: argparse.Namespace) -> AsyncIterator[Bench]:
         core = given.cores[0]
         programs = [ours(folder, core, teams.settings, database)]
         if given.floor:
-            programs.insert(0, floor(folder, core, teams.settings))
+            programs = [floor(folder, core, teams.settings), edge(folder, core, teams.settings), *programs]
         names = PEERS if given.peers else ()
         programs += [await peer(name, folder, core, teams.settings, given.cache) for name in names]
         crowds = {}
@@ -165,7 +165,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--scenario", action="append", choices=names, help="all, if none")
     parser.add_argument("--peers", action=flag, default=True, help="the SDKs' echoes beside it")
-    parser.add_argument("--floor", action=flag, default=True, help="the floor beside it")
+    parser.add_argument("--floor", action=flag, default=True, help="the floor, and the edge alone, beside it")
     parser.add_argument("--open", action=flag, default=True, help="the open loop as well")
     parser.add_argument("--slow", action=flag, default=True, help="a slow connector as well")
     parser.add_argument("--delay", type=float, default=0.0, help="seconds until the connector answers")

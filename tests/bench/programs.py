@@ -112,6 +112,12 @@ def ours(folder: Path, core: int, settings: dict[str, str], database: str) -> Pr
     return Program("ours", command, environment, folder, core)
 
 
+def edge(folder: Path, core: int, settings: dict[str, str]) -> Program:
+    """The bot's edge with an echo behind it, which keeps nothing, as the SDKs' echoes keep nothing."""
+    environment = ours(folder, core, settings, "").environment
+    return Program("edge", (sys.executable, str(HERE / "echo" / "edge.py")), environment, folder, core)
+
+
 def floor(folder: Path, core: int, settings: dict[str, str]) -> Program:
     """The least that a server can do."""
     return Program("floor", (sys.executable, str(HERE / "echo" / "floor.py")), settings, folder, core)

@@ -6,7 +6,8 @@ import hmac
 import json
 import time
 from collections.abc import Callable
-from typing import Any
+from datetime import datetime, tzinfo
+from typing import Any, cast
 
 import jwt
 import pytest
@@ -14,11 +15,16 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from cryptography.hazmat.primitives import serialization
 
+from bot.errors import RequestRefused
 from bot.settings import Settings
 from bot.storage import tables
 from bot.storage.database import Database
+from bot.teams import tokens as module
+from bot.teams.keys import KeyRing
+from bot.teams.keys import SigningKey as FoundKey
+from bot.teams.tokens import Tokens
 from tests.conftest import Post
-from tests.support.channel import Channel, SigningKey, message, rsa_key
+from tests.support.channel import APP_ID, ISSUER, Channel, SigningKey, message, rsa_key
 from tests.support.keys import SEALER
 from tests.support.records import rows
 from tests.support.school import TEACHER
@@ -227,3 +233,108 @@ async def test_key_without_endorsements_speaks_for_nobody(post: Post, channel: C
     """A key that names no channel at all is good for none."""
     channel.keys = [SigningKey("key-1", endorsements=())]
     assert (await post(message(channel, TEACHER, "friend?"))).status == 401
+
+
+class Moved:
+    """A clock that stands at this moment, in the place of datetime."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+
+    def now(self, tz: tzinfo) -> datetime:
+        """The moment."""
+        return datetime.fromtimestamp(self._seconds, tz)
+
+
+class Keys:
+    """Announced keys that can be changed."""
+
+    def __init__(self) -> None:
+        self.made = SigningKey("key-1")
+        self.known: FoundKey | None = self.found()
+
+    def found(self) -> FoundKey:
+        """The key as a fetch finds it."""
+        return FoundKey(self.made.private.public_key(), frozenset({"msteams"}))
+
+    async def find(self, kid: str) -> FoundKey | None:
+        """What stands for this id now."""
+        return self.known if kid == "key-1" else None
+
+
+@pytest.fixture
+def verified(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every token whose signature was looked at."""
+    seen: list[str] = []
+    decode = jwt.decode
+
+    def recording(token: str, *given: Any, **options: Any) -> Any:
+        seen.append(token)
+        return decode(token, *given, **options)
+
+    monkeypatch.setattr(jwt, "decode", recording)
+    return seen
+
+
+def validator(keys: Keys) -> Tokens:
+    """The bot's validation with these keys."""
+    return Tokens(cast("KeyRing", keys), app_id=APP_ID, issuer=ISSUER)
+
+
+async def test_token_that_comes_again_is_known(verified: list[str]) -> None:
+    """A token is the same caller every time; its signature is looked at once, and another token's each by itself."""
+    keys = Keys()
+    channel, tokens = Channel(keys=[keys.made]), validator(keys)
+    header = f"Bearer {channel.token()}"
+    first = await tokens.caller(header)
+    assert await tokens.caller(header) == first
+    assert len(verified) == 1
+    with pytest.raises(RequestRefused):
+        await tokens.caller(header[:-8] + "AAAAAAAA")
+    assert len(verified) == 2
+
+
+async def test_known_token_runs_out(verified: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A token that was good before is none any more when its time is over, nor before its time when a clock was wrong."""
+    keys = Keys()
+    channel, tokens = Channel(keys=[keys.made]), validator(keys)
+    now = time.time()
+    header = f"Bearer {channel.token(**from_now({'nbf': -10, 'exp': -40}))}"
+    await tokens.caller(header)
+    monkeypatch.setattr(time, "time", lambda: now + 25)
+    monkeypatch.setattr("jwt.api_jwt.datetime", Moved(now + 25))
+    with pytest.raises(RequestRefused):
+        await tokens.caller(header)
+    assert len(verified) == 2
+    monkeypatch.setattr(time, "time", lambda: now - 200)
+    monkeypatch.setattr("jwt.api_jwt.datetime", Moved(now - 200))
+    with pytest.raises(RequestRefused):
+        await tokens.caller(header)
+
+
+async def test_known_token_of_a_key_that_was_withdrawn_is_none(verified: list[str]) -> None:
+    """When its key is no longer announced a token is none, and after a new announcement it is validated anew."""
+    keys = Keys()
+    channel, tokens = Channel(keys=[keys.made]), validator(keys)
+    header = f"Bearer {channel.token()}"
+    await tokens.caller(header)
+    keys.known = keys.found()
+    await tokens.caller(header)
+    assert len(verified) == 2
+    keys.known = None
+    with pytest.raises(RequestRefused):
+        await tokens.caller(header)
+    keys.known = FoundKey(rsa_key("another").public_key(), frozenset({"msteams"}))
+    with pytest.raises(RequestRefused):
+        await tokens.caller(header)
+
+
+async def test_only_so_many_tokens_are_known(verified: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Memory is bounded: the token that came first is forgotten first, and is as good as before."""
+    monkeypatch.setattr(module, "REMEMBERED", 2)
+    keys = Keys()
+    channel, tokens = Channel(keys=[keys.made]), validator(keys)
+    headers = [f"Bearer {channel.token(jti=str(number))}" for number in range(3)]
+    for header in (*headers, headers[2], headers[1], headers[0]):
+        await tokens.caller(header)
+    assert len(verified) == 4
