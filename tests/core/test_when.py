@@ -131,6 +131,7 @@ QUESTIONS = (
     ("Monday 13 March 2022", "ambiguous: 03-13 03-14"),
     ("ten past eight", "ambiguous: 03-16 08:10 03-15 20:10"),
     ("yesterday at 8", "ambiguous: 03-15 08:00 03-15 20:00"),
+    ("today at 5", "ambiguous: 03-16 05:00"),
     ("half six", "ambiguous: 03-16 06:30 03-15 18:30"),
     ("Sunday at midnight", "ambiguous: 03-13 00:00 03-14 00:00"),
     ("Saturday or Sunday", "ambiguous: 03-12 03-13"),
