@@ -100,9 +100,9 @@ class Answering:
 
     async def _courtesy(self, context: TurnContext, asked: Asked) -> None:
         kind = asked.answer.courtesy
-        if kind not in (None, Courtesy.HELP):
+        if kind is not Courtesy.HELP:
             await say(context, sentence(f"browse.courtesy.{kind}"))
-        if kind in (None, Courtesy.HELP, Courtesy.WHO):
+        if kind in (Courtesy.HELP, Courtesy.WHO):
             await show(context, help_card(self.asking.pack))
 
 

@@ -57,7 +57,7 @@ class HeadDesk:
     async def _open(self, context: TurnContext, turn: Turn, question: Question) -> None:
         """Show the question with who asked it; the opening is recorded in the same turn."""
         decision = handling.opened(question, turn.person, turn.now)
-        if decision is not None:
+        if decision is not None:  # pragma: no branch  # `questions` has asked `may` the same
             turn.work.changes.append(self._questions.recorded(decision, turn.now))
             card = decide_question_card(decision.question, turn.school)
             await show(context, card, slot=opened_slot(question.reference, turn.person.id))
@@ -164,7 +164,9 @@ class HeadDesk:
         elif known is not None:
             policy = self._guidance.policy
             await self._settled(context, turn, published.changed(known, turn.person, words, answer, policy, turn.now))
-        elif (new := self._guidance.new(turn.person, words, answer, turn.school, turn.now)) is not None:
+        elif (  # pragma: no branch  # `guidance` has asked whether they may, and there are words
+            new := self._guidance.new(turn.person, words, answer, turn.school, turn.now)
+        ) is not None:
             turn.work.changes.append(new[1])
             await say(context, sentence("guidance.done.published", reference=new[0].reference))
 

@@ -72,7 +72,7 @@ async def answer(
             await _stands(context, lesson, found, school)
             if spoken is Said.ANYWAY and not lesson.may_go_ahead:
                 await say(context, sentence("lesson.verdict.cannot_stop"))
-        case Said.OWN_CONTACT:
+        case Said.OWN_CONTACT:  # pragma: no branch  # the last of them: CHANGE and ANOTHER are not answered here
             overdue = source_line(pack, overdue=pack.review_passed(today))
             await show(context, personal_contact_card(pack, overdue))
             return Answered.ASKS_HOW

@@ -62,11 +62,6 @@ async def show(context: TurnContext, card: Card, *, slot: str = "", update: bool
     await context.send_activity(Activity(type=ActivityTypes.message, attachments=[attachment], channel_data=kept))
 
 
-def put(context: TurnContext, card: Card) -> None:
-    """Put a card in the place of the one whose Action.Execute was pressed."""
-    turn_of(context).work.response = {"statusCode": 200, "type": CARD, "value": card.content}
-
-
 def note(text: str) -> dict[str, Any]:
     """The answer to an Action.Execute that changes no card: one sentence."""
     return {"statusCode": 200, "type": NOTE, "value": text}
@@ -77,7 +72,7 @@ def close_action(turn: Turn) -> None:
 
     A last sentence is the answer itself, so that nobody reads it twice.
     """
-    if turn.message.kind != "action" or turn.work.response is not None:
+    if turn.message.kind != "action":
         return
     messages = turn.work.messages
     said = messages.pop().text if messages and messages[-1].card is None else sentence("edge.answered_below")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot import policies
-from bot.core.answer import browse, compose
+from bot.core.answer import MOST_BROWSED, MOST_NEAR, browse, compose
 from bot.core.message import Card
 from bot.core.reply import Intent, Ranked, Reply
 from bot.core.school import School
@@ -222,3 +222,18 @@ def test_every_topic_can_be_pressed() -> None:
         element["selectAction"]["data"] for element in topics_card(PACK).content["body"] if "selectAction" in element
     ]
     assert [(each["verb"], each["id"]) for each in data] == [("unit", versioned(PACK, unit)) for unit in PACK.units]
+
+
+def test_a_long_section_says_that_there_is_more() -> None:
+    """Of a section with many units the first are quoted, and the next are named with a way to each."""
+    units = tuple(
+        unit.model_copy(update={"id": f"4.{n}", "label": f"Clause 4.{n}"}) for n, unit in enumerate(PACK.units)
+    )
+    section = PACK.model_copy(update={"units": units})
+    whole = answer_card(browse(section, "4", TODAY))
+    assert len(quotations(whole)) == MOST_BROWSED
+    assert "There is more in this part of the policy" in plain_text(whole)
+    titles = [element.get("title", "") for element in elements(whole.content)]
+    assert [title for title in titles if title.startswith("Show Clause 4.")] == [
+        f"Show Clause 4.{number}" for number in range(MOST_BROWSED, MOST_BROWSED + MOST_NEAR)
+    ]

@@ -25,9 +25,11 @@ from cards.lesson import replaced_card, variant_card, verdict_card
 from cards.lesson_form import form_card
 from cards.lesson_head import after_card, decide_card
 from cards.lesson_talk import call_off_card, personal_contact_card, report_offer_card
+from cards.lesson_words import closure_words
 from cards.plain import plain_text
 from cards.register import PAGE, counts_card, my_lessons_card, register_card
 from cards.register_file import register_csv
+from cards.words import at
 from tests.support.card_rules import faults
 from tests.support.school import HEAD, TEACHER, school
 
@@ -272,3 +274,19 @@ def test_verdict_counts_every_verdict() -> None:
     """Each of the four verdicts has its sentence for governors."""
     counted: set[Any] = {say(f"lesson.count.{verdict.value}") for verdict in Verdict}
     assert len(counted) == len(Verdict)
+
+
+def test_meeting_without_a_name_names_nobody() -> None:
+    """Where Microsoft does not say whose meeting it is, no line of an organiser stands there."""
+    here = at_school(())
+    lesson = checked(LESSON, here, MeetingFacts(Found.FOUND, starts=NOW, ends=NOW))
+    text = plain_text(verdict_card(lesson, judge(LESSON, ()), PEOPLE[TEACHER], here, PACK))
+    first = text.partition(say("lesson.verdict.from_meeting"))[2].strip().splitlines()[0]
+    assert first == say("lesson.meeting.times", first=at(NOW, here), last=at(NOW, here))
+
+
+def test_period_without_a_reason_has_its_days_and_groups_alone() -> None:
+    """Nothing stands in the place of a reason that was not given."""
+    assert closure_words(Closure(first=DAY, last=DAY, groups=("Year 4",))) == (
+        "Wednesday 25 November 2026 to Wednesday 25 November 2026: Year 4"
+    )

@@ -47,3 +47,10 @@ def test_a_sentence_goes_on_as_it_is_written() -> None:
     said = say("report.word_back.question", who="Head", reference="SN-7K4M-26", question="\u202eevil")
     assert "\u202eevil\u202c" in said
     assert open_at_the_end(said) == 0
+
+
+def test_end_of_an_isolate_ends_what_was_opened_within_it() -> None:
+    """Nothing is closed twice: the mark that ends the isolate has ended the override, and a stray one ends nothing."""
+    whole = "\u2067a\u202eb\u2069c"
+    assert contained(whole) == whole
+    assert contained(f"\u202d\u2069{whole}") == f"\u202d\u2069{whole}\u202c"

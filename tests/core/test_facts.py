@@ -540,6 +540,22 @@ def test_no_child_is_lost_in_merging(known: tuple[Child, ...], new: tuple[Child,
     assert all(child.name in {merge.name for merge in merged} for child in new if " " in child.name)
 
 
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("he put 'hi' and then 'bye'", ["hi", "bye"]),
+        ("she said 'the boys' phones are on' twice", ["the boys' phones are on"]),
+        ("she said \"he wrote 'hi' to me\" twice", ["he wrote 'hi' to me"]),
+        ("he wrote 'hi and left", []),
+        ("he wrote 'hi\nand left' then", []),
+        ("the boys' phones", []),
+    ],
+)
+def test_quotations_are_told_from_apostrophes(text: str, quoted: list[str]) -> None:
+    """A possessive inside does not end one, what is quoted within one is part of it, and an open one is none."""
+    assert [text[start:end] for start, end in quotations(text)] == quoted
+
+
 @settings(deadline=None)
 @given(text=st.text(alphabet=st.sampled_from("ab 's\u2018\u2019\"\u201c\u201d\n.,")))
 def test_quotations_lie_in_order_inside_the_text(text: str) -> None:

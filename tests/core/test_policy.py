@@ -166,3 +166,27 @@ def test_a_misspelt_field_is_refused() -> None:
     """A field that the model does not know is an error, not a note that is silently lost."""
     with pytest.raises(ValidationError, match="silence"):
         unit("3", "Text.", silence=())
+
+
+def test_a_number_stands_for_what_is_there() -> None:
+    """A section's number gives its units, a number below a unit gives that unit, and any other gives nothing."""
+    units = tuple(unit(name, name) for name in ("4.1", "4.2", "41", "5"))
+    numbered = PACK.model_copy(update={"units": units})
+    assert [found.id for found in numbered.part("4")] == ["4.1", "4.2"]
+    assert [found.id for found in numbered.part("5.1.a")] == []
+    assert [found.id for found in numbered.part("5.1")] == ["5"]
+    assert numbered.part("6") == ()
+
+
+def test_a_lesson_check_without_a_clause_is_found() -> None:
+    """Who says that lessons are checked must say by which unit."""
+    pack = PACK.model_copy(update={"checks_lessons": True})
+    assert pack.problems() == ("checks_lessons is set, but no role lessons names a unit",)
+
+
+def test_a_wrong_place_is_found() -> None:
+    """A unit that says where it stands must stand there, to the letter."""
+    assert with_unit(unit("2", "Shut the gate.", "2. ", at=7), at=2).problems() == (
+        "2: does not stand in the document at character 7, word for word",
+        "left out of the pack, before review: '2. Shut the gate.'",
+    )

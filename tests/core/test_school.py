@@ -41,6 +41,12 @@ def test_the_smallest_school_has_defaults() -> None:
     assert small.escalation.urgent == (0, 5, 15)
 
 
+def test_a_school_may_lie_in_another_zone() -> None:
+    """A zone that is known is taken as it is written."""
+    abroad = School.model_validate(SMALLEST | {"school": {"name": "A", "tenant_id": "T", "timezone": "Asia/Tokyo"}})
+    assert abroad.zone == ZoneInfo("Asia/Tokyo")
+
+
 def test_the_hours_are_read_as_the_file_writes_them() -> None:
     """`from` and `to` are times of day."""
     hours = Hours.model_validate({"days": ["mon"], "from": "07:30", "to": "18:00"})

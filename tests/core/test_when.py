@@ -48,6 +48,7 @@ TAKEN = (
     ("yesterday at 1930", "03-15 19:30"),
     ("noon yesterday", "03-15 12:00"),
     ("yesterday lunchtime", "03-15 ~"),
+    ("Wednesday at 5pm", "03-09 17:00"),
     ("last night", "03-15 ~"),
     ("last night about ten past eight", "03-15 ~20:10"),
     ("last night at 11", "03-15 23:00"),
@@ -131,6 +132,7 @@ QUESTIONS = (
     ("Monday 13 March 2022", "ambiguous: 03-13 03-14"),
     ("ten past eight", "ambiguous: 03-16 08:10 03-15 20:10"),
     ("yesterday at 8", "ambiguous: 03-15 08:00 03-15 20:00"),
+    ("today at 5", "ambiguous: 03-16 05:00"),
     ("half six", "ambiguous: 03-16 06:30 03-15 18:30"),
     ("Sunday at midnight", "ambiguous: 03-13 00:00 03-14 00:00"),
     ("Saturday or Sunday", "ambiguous: 03-12 03-13"),
@@ -154,6 +156,7 @@ NOT_TIMES = (
     "9/10 for effort",
     "they're on it 24/7",
     "I rang 999",
+    "it was in 2022 that he left",
     "A boy I hear on Tuesdays has written",
     "I was sat watching telly",
     "I look after him at lunchtime",
@@ -212,6 +215,11 @@ def test_an_hour_tells_morning_or_evening_only_where_the_day_leaves_one() -> Non
 def test_a_bare_hour_that_has_not_come_either_way_is_in_the_future() -> None:
     """The words "today at 5", typed at three in the morning, can be no moment of today yet."""
     assert asked("today at 5", at("2022-03-16T03:00")) == "future:"
+
+
+def test_a_bare_hour_before_dawn_is_of_the_day_before() -> None:
+    """At three in the night "at 5" has not come today, neither in the morning nor in the afternoon."""
+    assert asked("at 5", at("2022-03-16T03:00")) == "ambiguous: 03-15 17:00"
 
 
 def test_tonight_just_after_midnight_is_the_night_that_began_yesterday() -> None:

@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
+from bot.core.reply import Courtesy, Intent, Ranked, Reply
+from bot.texts import say
 from tests.conftest import Post
-from tests.support.channel import Channel
-from tests.support.chat import Chat, all_said, content
+from tests.support.channel import Channel, message
+from tests.support.chat import Chat, actions, all_said, content
 from tests.support.engine import WrittenEngine
 from tests.support.school import TEACHER
 
@@ -164,3 +166,50 @@ async def test_each_card_s_notification_is_its_summary(teacher: Chat) -> None:
         assert sent["summary"]
         assert "Tess" not in sent["summary"]
         assert content(sent)["fallbackText"] == sent["summary"]
+
+
+@pytest.mark.parametrize(
+    ("courtesy", "shown"),
+    [
+        (Courtesy.HELP, ["What I can do"]),
+        (Courtesy.WHO, ["I am Safe Contact, a computer assistant", "What I can do"]),
+        (Courtesy.GOODBYE, ["Come back whenever you need to"]),
+    ],
+)
+async def test_who_asks_what_this_is_gets_the_help(
+    teacher: Chat, engine: WrittenEngine, courtesy: Courtesy, shown: list[str]
+) -> None:
+    """Asked who it is, it says what it is before the help; somebody who is lost gets the help; a goodbye is answered."""
+    engine.written["hm hm"] = Reply(Intent.CHAT, (), 0.9, courtesy=courtesy)
+    sent = await teacher.says("hm hm")
+    assert len(sent) == len(shown)
+    for each, words in zip(sent, shown, strict=True):
+        assert words in all_said([each])
+
+
+async def test_an_example_that_tells_of_a_child_is_no_context(teacher: Chat, engine: WrittenEngine) -> None:
+    """Pressed as an example it is answered with a report offered first, and no later question leans on it."""
+    engine.written["May I accept a friend request from a pupil?"] = Reply(Intent.REPORT, (Ranked("11", 0.9),), 0.9)
+    await teacher.says("help")
+    shown = await teacher.presses("May I accept a friend request from a pupil?")
+    assert "report" in [action.get("data", {}).get("verb") for action in actions(content(shown[-1]))]
+    await teacher.says("a friend?")
+    assert (engine.contexts[-1].questions, engine.contexts[-1].units) == ((), ())
+
+
+async def executes(channel: Channel, post: Post, data: dict[str, Any]) -> dict[str, Any]:
+    """Press a button in the way of Action.Execute; what stands in the answer."""
+    value = {"action": {"type": "Action.Execute", "verb": data["verb"], "data": data}, "trigger": "manual"}
+    activity = message(channel, TEACHER, type="invoke", name="adaptiveCard/action", value=value)
+    answered: dict[str, Any] = await (await post(activity)).json()
+    return answered
+
+
+async def test_an_answer_to_an_action_is_not_said_twice(teacher: Chat, channel: Channel, post: Post) -> None:
+    """One sentence is the answer itself; a card comes as a message of its own, and the answer says where it is."""
+    heard = await executes(channel, post, {"verb": "launch"})
+    assert (heard["statusCode"], heard["value"]) == (200, say("edge.unknown_button"))
+    assert teacher.messages() == []
+    heard = await executes(channel, post, {"verb": "unit", "id": "9"})
+    assert (heard["statusCode"], heard["value"]) == (200, say("edge.answered_below"))
+    await teacher.sees("School staff must not invite, accept")

@@ -92,3 +92,10 @@ def _pressed(sent: dict[str, Any]) -> dict[str, Any]:
     body = sent["attachments"][0]["content"]["body"]
     data: dict[str, Any] = next(each["selectAction"]["data"] for each in body if "selectAction" in each)
     return data
+
+
+async def test_a_policy_without_lessons_has_no_closures_and_rules_for_them(running: Running) -> None:
+    """Who asks for what belongs to a lesson check is told that this policy has no clause for it."""
+    async with running(POLICY) as talks:
+        for typed in ("closures", "lesson rules"):
+            assert await talks.of("Dean").reads(typed) == say("lesson.not_in_policy")

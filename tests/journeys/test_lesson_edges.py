@@ -1,5 +1,7 @@
 """Remote sessions at their edges: presses that come too late, twice, from the wrong person or from nowhere."""
 
+from typing import Any
+
 import pytest
 
 from bot.texts import say
@@ -175,3 +177,96 @@ async def test_each_day_of_a_series_is_asked_about_afresh(house: House) -> None:
     asked = all_said(teacher.messages()[-1:])
     assert "Is there anything to report from it" in asked
     assert "Noted" not in asked
+
+
+async def test_older_form_is_shown_again_and_not_used(house: House) -> None:
+    """A form that was sent off after a newer one was shown checks nothing."""
+    await house.all_arrive()
+    teacher = house.chat(TEACHER)
+    await teacher.says("check a lesson")
+    old = button(teacher, "Check it")
+    await teacher.says("on Teams tomorrow at 10")
+    heard = all_said(await press(teacher, old | FORM))
+    assert say("lesson.form.old_card") in heard
+    assert "There are none." in all_said(await teacher.says("my lessons"))
+
+
+async def test_field_that_cannot_be_read_is_named(house: House) -> None:
+    """A time that is none is named by its field, and nothing is checked."""
+    await house.all_arrive()
+    heard = await check(house.chat(TEACHER), starts="25:99")
+    assert say("lesson.wrong.bad_date", field=say("lesson.form.starts")) in heard
+    assert "clause 14" not in heard.lower()
+
+
+async def test_decision_on_the_card_of_an_earlier_check_is_not_taken(house: House) -> None:
+    """The teacher has changed the session and sent it again: what the head decides is what stands there now."""
+    teacher, head = await send(house)
+    old = button(head, "OK to go ahead")
+    await teacher.presses("Change my answers")
+    await teacher.presses("Check it", **FORM | {"group": "Year 6"})
+    await teacher.presses("Send to the head")
+    await house.settle()
+    heard = all_said(await press(head, old | {"note": "Fine."}))
+    assert OLDER in heard
+    assert "Year 6" in heard
+    assert "Waiting for the Head Teacher's decision." in all_said(await teacher.says("my lessons"))
+
+
+async def test_same_decision_again_is_none(house: House) -> None:
+    """Pressed once more with the same note, the teacher is told nothing again, and the head sees how it stands."""
+    teacher, head = await send(house)
+    first = button(head, "OK to go ahead") | {"note": "Fine."}
+    assert "recorded as your decision" in all_said(await press(head, first))
+    await house.settle()
+    before = len(teacher.messages())
+    assert "recorded as your decision" not in all_said(await press(head, first))
+    await house.settle()
+    assert len(teacher.messages()) == before
+
+
+async def test_session_told_anew_after_it_was_called_off_is_another(house: House) -> None:
+    """What was called off stays off: a new time makes a session of its own."""
+    teacher, _ = await send(house)
+    first = reference_of(teacher)
+    await teacher.presses("It will not take place")
+    heard = all_said(await teacher.says("make it Friday at 11"))
+    assert "Friday 27 November 2026, 11:00" in heard
+    assert first not in heard
+    mine = all_said(await teacher.says("my lessons"))
+    assert "Not taking place." in mine
+    assert "Friday 27 November 2026, 11:00" in mine
+
+
+async def test_rule_of_the_school_may_be_left_without_an_answer(house: House) -> None:
+    """Asked for a rule the head has adopted, "not sure" leaves it open, and the check says that it is not known."""
+    await house.all_arrive()
+    await close_school(house)
+    head, teacher = house.chat(HEAD), house.chat(TEACHER)
+    await head.says("lesson rules")
+    await head.presses("Save", adopted="consent")
+    await teacher.says("Zoom lesson on Teams, Year 4, fractions, on Wednesday at 10")
+    assert say("lesson.ask.rules") in teacher.words()
+    heard = all_said(await teacher.says("not sure"))
+    assert "Rules of this school, not from the policy" in heard
+    assert "? Not known: Parents have agreed" in heard
+
+
+async def test_report_from_a_session_lets_another_one_wait(house: House) -> None:
+    """Who has put a report off and reports something from a session is asked back to the first afterwards."""
+    await house.all_arrive()
+    await close_school(house)
+    teacher = house.chat(TEACHER)
+    await teacher.says("report")
+    await teacher.says("finish later")
+    await check(teacher)
+    await house.later(to="2026-11-25 10:45")
+    assert "Teams" in all_said(await teacher.presses("Start a report"))
+    await house.finish(teacher, "none", account="Somebody was rude in the chat.")
+    assert "You still have an unfinished report from" in teacher.words()
+
+
+def button(chat: Chat, title: str) -> dict[str, Any]:
+    """What the newest button with this title says."""
+    found = [a["data"] for sent in chat.messages() for a in actions(content(sent)) if a.get("title") == title]
+    return dict(found[-1])

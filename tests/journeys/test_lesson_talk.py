@@ -501,3 +501,38 @@ async def test_how_a_child_asked_is_asked_again(talks: Talks) -> None:
     await annie.reads("one of them keeps asking for my insta")
     assert clause("9")[0] in await annie.reads("can I accept a friend request from a pupil?")
     assert "Shall I take a report?" not in await annie.reads("thanks")
+
+
+async def test_parents_word_of_an_agreed_meeting_is_a_fact(talks: Talks) -> None:
+    """Whoever agreed a meeting with one child is part of it, so that a parent's yes is taken over and not argued with."""
+    talks.at("2022-03-17T09:20")
+    await shut(talks)
+    annie = talks.of("Farah")
+    await annie.reads("check a one to one on Teams with a Year 5 girl, tomorrow 1pm")
+    await annie.reads("not sure")
+    heard = await annie.reads("her mum and the head have agreed it as her weekly meeting")
+    assert MEETS in heard
+    [lesson] = await checked(talks, annie)
+    assert "mum" in lesson.session.agreed
+
+
+async def test_day_that_cannot_be_is_asked_about(talks: Talks) -> None:
+    """A day that is in no calendar is named as it was typed, and nothing is checked."""
+    talks.at("2022-03-16T18:00")
+    await shut(talks)
+    mel = talks.of("Mel")
+    asked = await mel.reads("check a teams lesson with year 4 on fractions on 31/02 at 10")
+    assert "there is no such date or time as 31/02" in asked
+    assert await checked(talks, mel) == []
+
+
+async def test_question_about_something_else_leaves_the_session(talks: Talks) -> None:
+    """What has nothing to do with it is answered for itself, and the session waits."""
+    talks.at("2022-03-16T18:00")
+    await shut(talks)
+    mel = talks.of("Mel")
+    await mel.reads("can you check a lesson tomorrow at 10 with year 4")
+    heard = await mel.reads("what is for lunch in the canteen?")
+    assert "The policy does not cover this" in heard
+    assert "Where will it be" not in heard
+    assert "Year 4" in await mel.reads("check a lesson")

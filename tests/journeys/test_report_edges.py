@@ -3,9 +3,9 @@
 from typing import Any
 
 from bot.texts import say
-from tests.support.chat import Chat, actions, all_said, content
-from tests.support.house import House, press
-from tests.support.school import CHAIR, TEACHER
+from tests.support.chat import Chat, actions, all_said, content, said
+from tests.support.house import OTHER_TEACHER, House, press
+from tests.support.school import CHAIR, HEAD, TEACHER
 
 
 def newest(chat: Chat, identifier: str) -> dict[str, Any]:
@@ -90,3 +90,53 @@ async def test_stopping_where_nothing_is_open_says_so(house: House) -> None:
     for typed in ("cancel", "Stop.", "go back"):
         assert all_said(await teacher.says(typed)) == say("edge.nothing_open")
     assert await house.everything() == []
+
+
+async def test_same_game_without_an_earlier_report_names_no_place(house: House) -> None:
+    """Who has sent nothing before has no place to take it from: nothing is made up, and it is asked for."""
+    await house.all_arrive()
+    teacher = house.chat(TEACHER)
+    await teacher.says("report")
+    await teacher.presses("No")
+    await teacher.presses("Next", parties="none")
+    assert "Understood" not in all_said(await teacher.says("it was the same game"))
+    assert say("report.facts.title") in said(teacher.messages()[-1])
+
+
+async def test_question_that_tells_of_something_is_told(house: House) -> None:
+    """In the middle of a report it is no question about the policy: it goes into the report as it was typed."""
+    await house.all_arrive()
+    teacher = house.chat(TEACHER)
+    await teacher.says("report")
+    words = "did I say that he messaged me twice?"
+    assert "School staff must not" not in all_said(await teacher.says(words))
+    await house.finish(teacher, "none")
+    await house.settle()
+    assert words in all_said(await house.chat(HEAD).presses("Open"))
+
+
+async def test_head_with_nobody_above_is_pointed_outside(house: House) -> None:
+    """Where a school has neither deputy nor chair, a picture in the head's own report is for the council officer."""
+    people = tuple(one for one in house.school.people if one.id in (HEAD, TEACHER))
+    house.school = house.school.model_copy(update={"people": people})
+    await house.restart()
+    head = house.chat(HEAD)
+    await head.says("report")
+    picture = {"contentType": "image/png", "contentUrl": "https://example.invalid/a.png", "name": "a.png"}
+    heard = all_said(await head.says("", attachments=[picture]))
+    assert say("report.flow.no_files", who=say("people.lado")) in heard
+    assert say("report.safety.title") in heard
+
+
+async def test_somebody_else_than_the_reporter_is_not_asked(house: House) -> None:
+    """To ask Otto about a report of Tess's asks nobody: neither Otto nor Tess is sent anything."""
+    await house.all_arrive()
+    await house.report()
+    await house.settle()
+    head, teacher = house.chat(HEAD), house.chat(TEACHER)
+    await head.presses("Open")
+    before = len(teacher.messages())
+    await head.says("ask Otto when he saw it")
+    await house.settle()
+    assert len(teacher.messages()) == before
+    assert "when he saw it" not in house.chat(OTHER_TEACHER).words()

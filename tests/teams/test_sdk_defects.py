@@ -24,7 +24,7 @@ from bot.storage.database import Database
 from bot.storage.tables import conversations
 from bot.teams import host, keys
 from dialogs.bot import SafeContactBot
-from dialogs.turn import put, show
+from dialogs.turn import show
 from tests.conftest import Post
 from tests.support.channel import Answer, Channel, SigningKey, message, rsa_key
 from tests.support.clock import Clock, Stopwatch
@@ -78,19 +78,6 @@ async def test_1_card_action_is_answered_with_json(post: Post, channel: Channel)
     assert (body["statusCode"], body["type"]) == (200, NOTE)
     assert "do not know that button" in body["value"]
     assert await (await post(activity)).json() == body
-    assert not channel.sent
-
-
-async def test_1_card_action_can_change_its_card(post: Post, channel: Channel, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Defect 1: the new card that a dialog puts in place is the answer, as an object."""
-    card = Card({"type": "AdaptiveCard", "version": "1.5", "body": []}, "Changed")
-
-    async def converse(_self: SafeContactBot, context: TurnContext) -> None:
-        put(context, card)
-
-    monkeypatch.setattr(SafeContactBot, "_converse", converse)
-    answer = await post(execute(channel, "save"))
-    assert await answer.json() == {"statusCode": 200, "type": ADAPTIVE, "value": card.content}
     assert not channel.sent
 
 

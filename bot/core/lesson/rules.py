@@ -81,10 +81,6 @@ class Judgement:
         """The clauses of the checks that failed, in the order of the list, each once."""
         return failed_clauses(check.rule for check in self.checks if check.standing is Standing.FAILED)
 
-    def not_passed(self) -> tuple[Check, ...]:
-        """The checks that failed or are not known."""
-        return tuple(check for check in self.checks if check.standing in (Standing.FAILED, Standing.UNKNOWN))
-
 
 Found = tuple[Standing, str]
 
