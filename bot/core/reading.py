@@ -66,7 +66,12 @@ def typed(draft: Draft, step: Step, text: str, now: datetime) -> Read:
         return Read(reading.draft, (("report.images.none", {}),))
     if not corrected:
         absorb(reading, read_facts(text, now, draft), done=step is not Step.SO_FAR)
-    if not answered and _belongs_to_account(reading, draft, text, corrected=corrected):
+    more = (
+        step in _BARE and _says_more(text)
+        if answered
+        else _belongs_to_account(reading, draft, text, corrected=corrected)
+    )
+    if more:
         reading.change(account=(*reading.draft.account, text))
         if not _facts_only(draft, reading.draft):
             reading.note("report.account.added")
@@ -102,6 +107,20 @@ _PRONOUN = re.compile(r"\b(?:he|she|they|we|i|mum|dad)(?:'(?:d|ll|ve))?\b", re.I
 _IS_ONLY = re.compile(
     r"\b(?:he|she|they|it|i)(?:'s|'re|'m| is| was| are| were| think| mean| don'?t know)(?= (?:in|at|on|not|from"
     r"|called|named|about|the|actually|it|\d|[A-Z])|$)",
+    re.IGNORECASE,
+)
+
+_BARE = frozenset({Step.SAFETY, Step.PARTIES, Step.IMAGES})  # answered by a word or two, of which nothing need be kept
+
+
+def _says_more(text: str) -> bool:
+    """Whether a message is longer than a short fact, or tells what somebody did to another."""
+    return len(text) > BRIEF or bool(_ACTED.search(text))
+
+
+_ACTED = re.compile(  # what somebody does to another: with no pronoun in it, it is more than a fact all the same
+    r"\b(?:add|ask|bull(?:y|ied)|call|comment|dm|follow|friend|hurt|invit|kiss|lik(?:ed|es|ing)|messag|met|meet|offer|post|"
+    r"request|sen[dt]|shar|show|snap(?:ped|ping|s)|swear|swore|text|threat|told|tell|touch|upload|want|wrote|writ)\w*",
     re.IGNORECASE,
 )
 
@@ -142,14 +161,14 @@ def _puts_right(before: Draft, after: Draft) -> bool:
 def _belongs_to_account(reading: Reading, before: Draft, text: str, *, corrected: bool) -> bool:
     """Words that are more than a short fact stay in the account, as typed; so does what nothing else understood."""
     if corrected:
-        return len(text.split()) > PURE
+        return len(text.split()) > PURE or bool(_ACTED.search(text))
     if short.finished(text):
         return False
     after = reading.draft
     done = [piece for piece in after.done_so_far if piece not in before.done_so_far]
     if done and not _beyond(text, done):
         return False
-    return after == before or len(text) > 2 * BRIEF or _tells(text)
+    return after == before or _says_more(text) or _tells(text)
 
 
 def _beyond(text: str, pieces: Sequence[str]) -> bool:

@@ -83,6 +83,38 @@ def test_what_was_not_understood_is_kept() -> None:
     assert typed(Step.IMAGES, "thanks").account == ()
 
 
+@pytest.mark.parametrize("told", [(), ("It began in the autumn.",)], ids=["no account yet", "account given"])
+@pytest.mark.parametrize(
+    "step", [Step.SAFETY, Step.PARTIES, Step.FACTS, Step.ACCOUNT, Step.IMAGES, Step.SO_FAR, Step.CHECK]
+)
+@pytest.mark.parametrize(
+    "words",
+    [
+        "a girl messaged me on Instagram yesterday wanting to meet up",
+        "a pupil messaged me last night asking for my number",
+        "a boy in 5H sent me rude pictures on snapchat",
+        "Kai 4B hurt himself, seen on TikTok",
+        "Ruby got touched by an adult on Sunday",
+    ],
+)
+def test_what_somebody_did_is_kept_wherever_it_is_told(step: Step, words: str, told: tuple[str, ...]) -> None:
+    """However much of a sentence is put down as a fact: what was done stands in the report in the writer's own words."""
+    for known in ({}, {"children": (Child(name="Ada", school_class="2A"),)}):
+        draft = typed(step, words, BLANK.model_copy(update={"account": told, **known}))
+        assert draft.account[: len(told)] == told
+        assert words in (*draft.account, *draft.done_so_far), known
+
+
+@pytest.mark.parametrize("step", [Step.SAFETY, Step.IMAGES])
+@pytest.mark.parametrize(
+    "words",
+    ["yes he sent me pictures of himself", "yes, a screenshot, she asked for my number", "no, but he threatened Ben"],
+)
+def test_what_stands_behind_a_yes_or_no_is_kept(step: Step, words: str) -> None:
+    """An answer that tells more than yes or no is an answer, and stands in the report as it was typed."""
+    assert words in typed(step, words).account
+
+
 def test_a_correction_changes_that_alone() -> None:
     """A class put right at the check leaves everything else as it was, the account too."""
     draft = typed(Step.FACTS, "Kai Osei 4B")
