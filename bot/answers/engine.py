@@ -26,7 +26,7 @@ from bot.core.reply import Context, Intent, Reply
 UNKNOWN = 0.5
 """With more than this share of pieces the encoder has never seen, a message cannot be read at all."""
 LEAST_SHARE = 0.1
-"""With less than this share a reading together with the question before would change nothing, and is not made."""
+"""With less than this share a reading together with the question before hardly changes anything, and is not made."""
 LATEST = 8
 """So many vectors are remembered."""
 ABOUT = 14
