@@ -2,7 +2,7 @@
 
 import re
 
-from dialogs.phrases import _FILL as FILL
+from dialogs.phrases import FILL
 
 _ASKS = re.compile(
     rf"{FILL}(?:ask|check with|(?:send|pass|put|forward) (?:it|this|that|my question|the question)(?: on)? to)"

@@ -8,14 +8,12 @@ from bot.core.short_answers import plain
 
 SHORT = 90  # characters of a message that can be steering at all
 
-_FILL = (
+FILL = (
     r"(?:(?:ok|okay|right|sorry|no|actually|please|yes|yeah|yep|well|oh|um|hm+|hang on|wait|and|so|fine|can we"
     r"|can you|could you"
     r"|could we|can i|let'?s|i want to|i'd like to|i think|i'?ll|just)[\s,.!]+)*"
 )
-_TAIL = (
-    r"(?: (?:it|that|this|please|now|all|everything|the report|this report|my report|the draft|again|then|for now))*"
-)
+TAIL = r"(?: (?:it|that|this|please|now|all|everything|the report|this report|my report|the draft|again|then|for now))*"
 _REST = r"(?:[,.!;] .*|)"
 
 
@@ -28,47 +26,50 @@ class Steer(StrEnum):
     SEND = "send"
     RESUME = "resume"
     PRIVACY = "privacy"
+    SHOW = "show"  # what is put down so far
+    PUT_RIGHT = "put_right"  # without saying what
+    ADD = "add"  # without saying what
 
 
 _PATTERNS = tuple(
     (way, re.compile(pattern))
     for way, pattern in (
-        (Steer.CANCEL, rf"{_FILL}(?:cancel|stop|forget|bin|scrap|delete|abandon|never ?mind){_TAIL}{_REST}"),
-        (Steer.BACK, rf"{_FILL}(?:go |step )?back(?: (?:a|one) (?:step|question)| one)?{_TAIL}"),
-        (Steer.BACK, rf"{_FILL}(?:the )?(?:previous|last) (?:question|step|one){_TAIL}"),
-        (Steer.SAVE, rf"{_FILL}(?:save|keep|finish|do|continue){_TAIL}(?: (?:for )?(?:later|tomorrow))"),
-        (Steer.SAVE, rf"{_FILL}save{_TAIL}"),
+        (Steer.CANCEL, rf"{FILL}(?:cancel|stop|forget|bin|scrap|delete|abandon|never ?mind|nvm){TAIL}{_REST}"),
+        (Steer.BACK, rf"{FILL}(?:go |step )?back(?: (?:a|one) (?:step|question)| one)?{TAIL}"),
+        (Steer.BACK, rf"{FILL}(?:the )?(?:previous|last) (?:question|step|one){TAIL}"),
+        (Steer.SAVE, rf"{FILL}(?:save|keep|finish|do|continue){TAIL}(?: (?:for )?(?:later|tomorrow))"),
+        (Steer.SAVE, rf"{FILL}save{TAIL}"),
         (
             Steer.SAVE,
-            rf"{_FILL}(?:i(?:'ve| have)? )?(?:got to|gotta|have to|need to|must) (?:go|run|dash|leave|teach|get back)\b"
+            rf"{FILL}(?:i(?:'ve| have)? )?(?:got to|gotta|have to|need to|must) (?:go|run|dash|leave|teach|get back)\b"
             r"(?! to (?:the head|his|her|their|a&e|hospital)).*",
         ),
         (
             Steer.SAVE,
-            rf"{_FILL}(?:i'?ll )?(?:be )?(?:back|finish|come back)(?: to (?:it|this))? (?:later|in a (?:bit|minute)"
+            rf"{FILL}(?:i'?ll )?(?:be )?(?:back|finish|come back)(?: to (?:it|this))? (?:later|in a (?:bit|minute)"
             rf"|tomorrow)",
         ),
         (
             Steer.SEND,
-            rf"{_FILL}(?:(?:all )?(?:good|great|correct|right|fine|done)[\s,.]+|that'?s (?:all|everything|it|right"
+            rf"{FILL}(?:(?:all )?(?:good|great|correct|right|fine|done)[\s,.]+|that'?s (?:all|everything|it|right"
             rf"|fine|good|correct)[\s,.]+"
             rf"|(?:that |it |all )*looks (?:all )?(?:right|good|fine|ok|okay|correct)[\s,.]+"
             rf"|(?:there'?s )?nothing (?:else|more)(?: to add)?[\s,.]+|(?:i'm )?(?:ready|happy)(?: to| with (?:it"
             rf"|that))?[\s,.]*"
-            rf"|and |now |you can |please )*(?:send|submit){_TAIL}",
+            rf"|and |now |you can |please )*(?:send|submit){TAIL}",
         ),
-        (Steer.RESUME, rf"{_FILL}(?:carry on|continue|resume|go on|keep going|finish){_TAIL}"),
-        (Steer.RESUME, rf"{_FILL}(?:back to (?:the|my|that) (?:report|draft)|(?:open|show) (?:the|my) draft){_TAIL}"),
+        (Steer.RESUME, rf"{FILL}(?:carry on|continue|resume|go on|keep going|keep it|finish){TAIL}"),
+        (Steer.RESUME, rf"{FILL}(?:back to (?:the|my|that) (?:report|draft)|(?:open|show) (?:the|my) draft){TAIL}"),
         (Steer.RESUME, r".*\b(?:i'?m back|where (?:were|was) (?:we|i))\b.*"),
         (
             Steer.PRIVACY,
-            rf"{_FILL}(?:who|will|can|does|do|is|are|could|would)\b.*\b(?:see|sees|read|reads|find out"
+            rf"{FILL}(?:who|will|can|does|do|is|are|could|would)\b.*\b(?:see|sees|read|reads|find out"
             rf"|know it'?s me|know it was me"
             r"|know i|know who|know about (?:this|it)|be told|get told|gets? to (?:see|know|read)|recogni[sz]e)\b.*\??",
         ),
         (
             Steer.PRIVACY,
-            rf"{_FILL}(?:who|is|will|can|are)\b.*\b(?:confidential|anonymous|secret|private|between us)\b.*\??",
+            rf"{FILL}(?:who|is|will|can|are)\b.*\b(?:confidential|anonymous|secret|private|between us)\b.*\??",
         ),
     )
 )
@@ -76,7 +77,7 @@ _NOT_PRIVACY = re.compile(r"\b(?:polic(?:y|ies)|clause|rule|volunteers?|facebook
 
 
 def steer(text: str) -> Steer | None:
-    """Where this message steers, or None: it is content."""
+    """Where this message steers, or None: it is content. `report_phrases` knows the ways that only a report has."""
     said = plain(text).rstrip(".!")
     if len(said) > SHORT or _QUOTED.search(text):
         return None
@@ -106,7 +107,7 @@ _RETOLD = re.compile(
     r"(?! (?:i|we) (?:do|should|can|tell|say))"
 )
 _OWN_QUESTION = re.compile(
-    rf"{_FILL}(?:but |or |then )*(?:(?:should|shall|can|could|may|do|did|will|would|am|are|must|have)(?:n't)? (?:i"
+    rf"{FILL}(?:but |or |then )*(?:(?:should|shall|can|could|may|do|did|will|would|am|are|must|have)(?:n't)? (?:i"
     rf"|we)\b"
     r"|(?:can|could|may|do|are|must|should) (?:volunteers?|staff|teachers?|governors?|tas|we|parents)\b"
     r"|(?:what|who|whom|how|when|where|why|which)(?:'s|s)? (?:do|does|should|can|could|would|happens|am|must|if"
@@ -126,6 +127,11 @@ def is_question(text: str) -> bool:
     if _OWN_QUESTION.match(said):
         return said.endswith("?") or not _RETOLD.search(said)
     return said.endswith("?") and not _RETOLD.search(said)
+
+
+def asks_for_self(text: str) -> bool:
+    """Whether a message begins as its writer's own question does: "should I", "what happens if"."""
+    return bool(_OWN_QUESTION.match(plain(text)))
 
 
 _CONTACT = re.compile(
@@ -178,7 +184,7 @@ def leaving(text: str) -> bool:
 
 
 _BACK_TO_CLAUSE = re.compile(
-    rf"{_FILL}(?:what|which|show|remind|say|read|where|tell)\b.*\b(?:(?:that|this|the same) (?:rule|clause|part|bit"
+    rf"{FILL}(?:what|which|show|remind|say|read|where|tell)\b.*\b(?:(?:that|this|the same) (?:rule|clause|part|bit"
     rf"|paragraph)"
     r"|the (?:rule|clause) (?:again|called|you|that you|we))\b.*"
 )
@@ -204,11 +210,11 @@ def is_part_of_message(text: str) -> bool:
 _COURTESIES = (
     (
         Courtesy.THANKS,
-        rf"{_FILL}(?:ta|cheers|thx|nice one)(?: (?:for (?:that|your help)|very much|mate|then|so much|a lot))*",
+        rf"{FILL}(?:ta|cheers|thx|nice one)(?: (?:for (?:that|your help)|very much|mate|then|so much|a lot))*",
     ),
     (
         Courtesy.GREETING,
-        rf"{_FILL}(?:how(?:'s| is| are) (?:it going|things|you(?: doing| today)?|your day(?: going)?)"
+        rf"{FILL}(?:how(?:'s| is| are) (?:it going|things|you(?: doing| today)?|your day(?: going)?)"
         rf"|how you doing)\b[^?]{{0,40}}\??",
     ),
 )
@@ -252,9 +258,9 @@ _NOT_ABOUT = re.compile(
 
 
 _ONLY_ADD = re.compile(
-    rf"{_FILL}(?:i (?:want|need|would like|'d like) to |to )?(?:add|adding|there(?:'s| is))\b(?: (?:something|more"
+    rf"{FILL}(?:i (?:want|need|would like|'d like) to |i'?d like to |to )?(?:add|adding|say|tell you|there(?:'s| is))\b(?: (?:something|more"
     rf"|a bit|a note|anything|else|to|my|the|that|it"
-    r"|report|sn-\w{4}-\d{2}|please|about|this))*\??"
+    r"|report|sn-\w{4}-\d{2}|please|about|this|i (?:want|need) to (?:add|say)))*\??"
 )
 
 

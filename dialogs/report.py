@@ -8,12 +8,13 @@ from botbuilder.dialogs import DialogContext, DialogTurnResult
 from bot.core import filled, reading
 from bot.core import short_answers as short
 from bot.core.commands import Command, Verb, parse, pressed
+from bot.core.happened import asks_to_add, tells
 from bot.core.incident import Draft
 from bot.core.interview import Step
 from bot.core.reply import Intent
 from bot.core.telling import Read
 from bot.texts import say as sentence
-from dialogs import phrases, report_words
+from dialogs import phrases, report_phrases, report_words
 from dialogs.answering import Memory
 from dialogs.phrases import Steer
 from dialogs.report_flow import ReportFlow, State
@@ -72,9 +73,11 @@ class ReportDialog(ReportFlow):
             await say(dc.context, sentence("report.flow.no_files", who=report_words.first_person(draft, turn)))
         if not text.strip():
             return await self._ask(dc, [] if turn.message.files else [sentence("edge.empty")])
-        way = phrases.steer(text)
+        way = report_phrases.steer(text)
         if state["asked"] == "cancel":
-            return await self._cancel_answered(dc, way, text)
+            if self._settles_cancel(state, turn, text, way):
+                return await self._cancel_answered(dc, way, text)
+            self._take_up(state, turn)
         if way is not None or (self._step(state) is Step.CHECK and short.agreed(text)):
             state["said"] = text
             return await self._steered(dc, way or Steer.SEND)
@@ -87,7 +90,7 @@ class ReportDialog(ReportFlow):
             return await self._asked_for(dc, turn, command)
         if phrases.offers_file(text):
             return await self._offered_file(dc, turn, text)
-        if phrases.is_question(text):
+        if report_phrases.is_question(text) or asks_to_add(text, self._draft(dc.active_dialog.state), turn.local_now):
             return await self._question(dc, turn, text)
         if step is Step.CHECK and (rest := phrases.before_send(text)):
             return await self._put_right_and_send(dc, rest)
@@ -136,8 +139,11 @@ class ReportDialog(ReportFlow):
         """No file is ever taken, and why; that there is one is kept in words."""
         state: State = dc.active_dialog.state
         draft = self._draft(state)
-        self._keep(state, reading.holding(draft, text))
-        return await self._ask(dc, [sentence("report.flow.files_rule", who=report_words.first_person(draft, turn))])
+        notes = self._keep_if_told(state, turn, text)
+        if not notes:
+            self._keep(state, reading.holding(draft, text))
+        rule = sentence("report.flow.files_rule", who=report_words.first_person(draft, turn))
+        return await self._ask(dc, [*notes, rule])
 
     async def _put_right_and_send(self, dc: DialogContext, rest: str) -> DialogTurnResult:
         """Read "yes Reed. send now": what was put right is said back, and sent; anything more is shown before it is."""
@@ -179,11 +185,12 @@ class ReportDialog(ReportFlow):
             state["at"] = way.removeprefix("change:")
             return await self._ask(dc, [])
         if way in set(Steer):
+            state["said"] = ""
             return await self._steered(dc, Steer(way))
         return await self._ask(dc, [])  # "called": on with the report
 
     async def _question(self, dc: DialogContext, turn: Turn, text: str) -> DialogTurnResult:
-        """Answer a policy question in the middle, and then on where the report was.
+        """Answer a policy question in the middle, and then on where the report was; what it tells is kept.
 
         While a life may be at risk, the 999 operator says whether to write to the child, and no clause does.
         """
@@ -191,10 +198,19 @@ class ReportDialog(ReportFlow):
         memory: Memory = state.setdefault("memory", {})
         draft = self._draft(state)
         if draft.safety is not None and draft.safety.counts_as_yes and phrases.asks_about_contact(text):
-            return await self._ask(dc, [sentence("report.urgent.contact")])
+            notes = self._keep_if_told(state, turn, text)
+            return await self._ask(dc, [*notes, sentence("report.urgent.contact")])
+        if asks_to_add(text, draft, turn.local_now):
+            return await self._ask(dc, self._keep_words(state, turn, text))
         asked = await self._answering.read(turn, text, memory)
-        if asked.reply.intent is Intent.REPORT:
+        told = tells(text, draft, turn.local_now)
+        asks = phrases.asks_for_self(text) if told else report_phrases.merely_asks(text)
+        if asked.reply.intent is Intent.REPORT and not asks:
             return await self._told(dc, text)
+        if told:
+            if asked.reply.intent is Intent.ANSWER:  # what is told is not remembered for later questions
+                await self._answering.show(dc.context, turn, text, asked, dict(memory), within=True)
+            return await self._ask(dc, self._keep_words(state, turn, text))
         if asked.reply.intent is not Intent.CHAT:
             await self._answering.show(dc.context, turn, text, asked, memory, within=True)
         return await self._ask(dc, [sentence("report.flow.carry_on")])

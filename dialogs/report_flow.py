@@ -6,7 +6,9 @@ from typing import Any
 
 from botbuilder.dialogs import Dialog, DialogContext, DialogTurnResult
 
+from bot.core import reading
 from bot.core import short_answers as short
+from bot.core.happened import tells
 from bot.core.incident import Certainty, Draft, Party
 from bot.core.interview import ORDER, Step, before, chosen, clause, pending
 from bot.core.notice import slot
@@ -19,7 +21,7 @@ from cards.review import review_card
 from cards.routes import route_sentences
 from cards.small import cancel_card, gone_card
 from cards.words import listed
-from dialogs import phrases, report_words
+from dialogs import phrases, report_phrases, report_words
 from dialogs.answering import Answering
 from dialogs.menu import Menu
 from dialogs.phrases import Steer
@@ -28,7 +30,8 @@ from dialogs.turn import Turn, say, show, turn_of
 State = dict[str, Any]
 ENDED = "ended"
 CLAUSE = "clause"
-_SHOWS_WORDS = frozenset({Step.FACTS, Step.ACCOUNT, Step.SO_FAR})  # and the check
+OUTSIDE = "outside"
+_SHOWS_WORDS = frozenset({Step.FACTS, Step.ACCOUNT, Step.SO_FAR})  # and the check, and whatever says something back
 
 
 class ReportFlow(Dialog):
@@ -50,34 +53,58 @@ class ReportFlow(Dialog):
         """Read words that were held back; a dialog that reads what is typed says how."""
 
     async def _steered(self, dc: DialogContext, way: Steer) -> DialogTurnResult:
+        """Go where a message or a button steers; what the message tells beside that is kept first."""
         state, turn = dc.active_dialog.state, turn_of(dc.context)
+        if way is Steer.CANCEL:  # its words wait until it is clear that nothing is to be deleted
+            state["asked"] = "cancel"
+            state["rev"] += 1
+            await show(dc.context, cancel_card(state["rev"], report_words.first_person(self._draft(state), turn)))
+            return Dialog.end_of_turn
+        notes = self._keep_if_told(state, turn, state["said"])
         draft = self._draft(state)
         match way:
-            case Steer.CANCEL:
-                state["asked"] = "cancel"
-                state["rev"] += 1
-                await show(dc.context, cancel_card(state["rev"], report_words.first_person(draft, turn)))
-                return Dialog.end_of_turn
             case Steer.BACK:
                 state["at"] = before(self._step(state)).value
-                return await self._ask(dc, [])
+                return await self._ask(dc, notes)
             case Steer.SAVE:
-                await say(dc.context, report_words.kept(draft, turn))
+                for words in [*notes, report_words.kept(draft, turn)]:
+                    await say(dc.context, words)
                 return await dc.end_dialog({"saved": dict(state)})
             case Steer.SEND:
                 return await self._send(dc)
-            case Steer.PRIVACY:
-                return await self._ask(dc, report_words.who_sees(draft, turn))
-            case Steer.RESUME:  # pragma: no branch  # the last of them: mypy finds a way that is missing
-                return await self._ask(dc, [sentence("report.flow.carry_on"), *report_words.holds(draft, turn)])
+            case _:
+                return await self._ask(dc, [*notes, *report_words.aside(way, draft, turn, self._step(state))])
+
+    def _keep_words(self, state: State, turn: Turn, text: str) -> list[str]:
+        """Keep what a question or a request tells, as typed; what to say of it."""
+        read = reading.asked(self._draft(state), text, turn.local_now)
+        self._keep(state, read.draft)
+        return report_words.told(read.notes)
+
+    def _keep_if_told(self, state: State, turn: Turn, text: str) -> list[str]:
+        """The same where it tells anything."""
+        return self._keep_words(state, turn, text) if tells(text, self._draft(state), turn.local_now) else []
+
+    def _settles_cancel(self, state: State, turn: Turn, text: str, way: Steer | None) -> bool:
+        """Whether a message answers "delete this draft, or keep it"; a yes that tells something does not."""
+        if way is Steer.CANCEL or phrases.is_part_of_message(text) or report_phrases.keeps(text) or short.agreed(text):
+            return True
+        answer = short.certainty(text)
+        return short.nod(text) or (answer is not None and not tells(text, self._draft(state), turn.local_now))
+
+    def _take_up(self, state: State, turn: Turn) -> None:
+        """Nothing is deleted: what the message told that was taken for "cancel" is kept, and said so next."""
+        state["asked"] = ""
+        state["later"] = [*state.get("later", ()), *self._keep_if_told(state, turn, state["said"])]
 
     async def _cancel_answered(self, dc: DialogContext, way: Steer | None, text: str) -> DialogTurnResult:
         """Delete it, keep it, or find that the word was part of what somebody wrote."""
         state, turn = dc.active_dialog.state, turn_of(dc.context)
-        state["asked"] = ""
         if phrases.is_part_of_message(text):
+            state["asked"] = ""
             return await self._told(dc, state["said"])
         if way is not Steer.CANCEL and short.certainty(text) is not Certainty.YES and not short.agreed(text):
+            self._take_up(state, turn)
             return await self._ask(dc, [sentence("report.flow.carry_on")])
         earlier = await self._reports.of_reporter(turn.person)
         await show(dc.context, gone_card("report.sent.deleted"), slot=self._slot(self._draft(state)), update=True)
@@ -141,7 +168,7 @@ class ReportFlow(Dialog):
             return await self._outside(dc, turn, to)
         if warning := self._warning(state, draft):
             state["shown"].append(warning)
-            state["later"] = list(notes)  # 999 comes before everything
+            state["later"] = [*state.get("later", ()), *notes]  # 999 comes before everything
             await show(dc.context, urgent_card(draft, turn.school, state["rev"], images=warning == "images"))
             return Dialog.end_of_turn
         notes = [*state.pop("later", ()), *notes]
@@ -150,7 +177,7 @@ class ReportFlow(Dialog):
             card = review_card(draft, to, turn.person, turn.school, turn.local_now, state["rev"], notes)
             await show(dc.context, card, slot=self._slot(draft))
         else:
-            typed = self._slot(draft) if step in _SHOWS_WORDS else ""
+            typed = self._slot(draft) if step in _SHOWS_WORDS or notes else ""
             await show(dc.context, step_card(step, draft, turn.school, state["rev"], notes), slot=typed)
         return Dialog.end_of_turn
 
@@ -162,7 +189,7 @@ class ReportFlow(Dialog):
         for text in route_sentences(to, turn.school, turn.today):
             await say(dc.context, text)
         await say(dc.context, sentence("report.routing.outside_alerted" if alert else "report.routing.outside_end"))
-        return await dc.end_dialog({ENDED: True})
+        return await dc.end_dialog({ENDED: True, OUTSIDE: True})
 
     def _warning(self, state: State, draft: Draft) -> str:
         """Which warning is due and has not been given."""

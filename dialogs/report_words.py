@@ -3,14 +3,16 @@
 from collections.abc import Iterator, Sequence
 
 from bot.core import reading
-from bot.core.incident import Draft, Party
+from bot.core.incident import Draft, Kind, Party
 from bot.core.interview import Step
 from bot.core.routing import route
 from bot.core.telling import Note
 from bot.core.when import spoken
 from bot.texts import say as sentence
+from cards.review import rows
 from cards.routes import route_sentences
 from cards.words import at, listed
+from dialogs.phrases import Steer
 from dialogs.turn import Turn
 
 TROUBLES = frozenset(
@@ -24,6 +26,7 @@ TROUBLES = frozenset(
 _ASK_AGAIN = {
     Step.SAFETY: "report.safety.ask",
     Step.PARTIES: "report.parties.ask",
+    Step.ACCOUNT: "report.account.error",
     Step.IMAGES: "report.images.ask",
 }
 
@@ -78,6 +81,30 @@ def holds(draft: Draft, turn: Turn) -> list[str]:
     return [sentence("report.open.holds"), *pieces] if pieces else []
 
 
+def so_far(draft: Draft, turn: Turn) -> list[str]:
+    """Every answer that is put down, each by its name and as typed; or that there is none yet."""
+    empty = {sentence(f"report.check.{key}") for key in ("unknown", "not_given")}
+    lines: list[str] = []
+    for name, _, answers in rows(draft, turn.local_now):
+        if answers and not empty.issuperset(answers) and not (name == "kind" and draft.kind is Kind.NOT_SURE):
+            first, *more = answers
+            lines += [f"{sentence(f'report.check.{name}')}: {first}", *more]
+    return [sentence("report.open.holds"), *lines] if lines else [sentence("report.open.nothing_yet")]
+
+
+def aside(way: Steer, draft: Draft, turn: Turn, step: Step) -> list[str]:
+    """What to say to a request that leads nowhere else, before the step is asked again."""
+    match way:
+        case Steer.SHOW:
+            return [] if step is Step.CHECK else so_far(draft, turn)
+        case Steer.PRIVACY:
+            return who_sees(draft, turn)
+        case Steer.PUT_RIGHT | Steer.ADD:
+            return [sentence(f"report.flow.{way}")]
+        case _:
+            return [sentence("report.flow.carry_on"), *holds(draft, turn)]
+
+
 def resumed(draft: Draft, turn: Turn) -> list[str]:
     """The first words when a saved report is taken up again."""
     begun = at(draft.started_at, turn.school, turn.now)
@@ -98,3 +125,13 @@ def gone(draft: Draft, turn: Turn, earlier: str) -> str:
     if draft.parties and Party.HEAD in draft.parties:
         return sentence("report.flow.cancelled_other", who=first_person(draft, turn))
     return sentence("report.flow.cancelled")
+
+
+def file_refused(turn: Turn, *, outside: bool) -> str:
+    """Why a file is not taken. `outside`: the report before it today could go to nobody in school."""
+    if not outside:
+        return sentence("edge.file")
+    numbers, unset = turn.school.numbers, sentence("browse.people.no_number")
+    return sentence(
+        "report.routing.outside_file", lado=numbers.lado or unset, whistleblowing=numbers.whistleblowing or unset
+    )

@@ -30,7 +30,8 @@ from dialogs.lesson_flow import LESSON, PASS_ON, SAVED
 from dialogs.menu import Menu
 from dialogs.phrases import Steer, about_reports, steer
 from dialogs.report import ReportDialog
-from dialogs.report_words import routed
+from dialogs.report_flow import OUTSIDE
+from dialogs.report_words import file_refused, routed
 from dialogs.turn import Turn, say, show, turn_of
 
 LONGEST = 4_000  # characters that are read as one question
@@ -43,8 +44,8 @@ class RootDialog(Dialog):
 
     State, plain JSON: what a follow-up leans on (`questions`, `units`, `case`), a saved report (`draft`) and those
     put off before it (`older`), a session whose form was begun (`session`), `adding`, the report that the next message
-    is added to, `noting`, the act on a report that the next message gives the reason for, and a question on its way to
-    the Head Teacher (`dialogs.ask_head`).
+    is added to, `noting`, the act on a report that the next message gives the reason for, a question on its way to
+    the Head Teacher (`dialogs.ask_head`), and `outside`, the day on which a report could go to nobody in school.
     """
 
     def __init__(self, answering: Answering, menu: Menu, reports: Reports, ask_head: AskHead) -> None:
@@ -87,6 +88,9 @@ class RootDialog(Dialog):
             state["session"] = ended.get(SAVED)
             return await self.continue_dialog(dialog_context) if ended.get(PASS_ON) else Dialog.end_of_turn
         state.pop("draft", None)
+        state.pop("outside", None)
+        if ended.get(OUTSIDE):  # nothing of it is kept, but that whatever belongs to it goes outside, for today
+            state["outside"] = turn_of(dialog_context.context).today.isoformat()
         if ended.get("clause"):
             state["units"] = [ended["clause"]]
         if "saved" in ended:
@@ -107,7 +111,8 @@ class RootDialog(Dialog):
     async def _typed(self, dc: DialogContext, turn: Turn, state: State) -> DialogTurnResult:
         text, context = turn.message.text, dc.context
         if turn.message.files:
-            await say(context, sentence("edge.file"))
+            outside = state.get("outside") == turn.today.isoformat()
+            await say(context, file_refused(turn, outside=outside))
         if not text.strip():
             if not turn.message.files:
                 await say(context, sentence("edge.empty"))

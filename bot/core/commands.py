@@ -58,6 +58,8 @@ class Command:
 _WORDS = {
     "help": Verb.HELP,
     "menu": Verb.HELP,
+    "help me": Verb.HELP,
+    "help me please": Verb.HELP,
     "topics": Verb.TOPICS,
     "topic list": Verb.TOPICS,
     "browse": Verb.TOPICS,

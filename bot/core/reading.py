@@ -8,8 +8,16 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.core import short_answers as short
-from bot.core.facts import correct, read_children, read_facts
-from bot.core.incident import Certainty, Draft
+from bot.core.facts import (
+    bare_class,
+    correct,
+    merge_children,
+    read_children,
+    read_facts,
+    says_more_than_facts,
+    without_facts,
+)
+from bot.core.incident import Certainty, Child, Draft
 from bot.core.interview import Step, missing_facts
 from bot.core.telling import Note, Read, Reading, absorb, taken
 from bot.core.when import Trouble, read_when
@@ -67,7 +75,7 @@ def typed(draft: Draft, step: Step, text: str, now: datetime) -> Read:
     if not corrected:
         absorb(reading, read_facts(text, now, draft), done=step is not Step.SO_FAR)
     more = (
-        step in _BARE and _says_more(text)
+        step in _BARE and (_says_more(text) or short.names_adult(text))
         if answered
         else _belongs_to_account(reading, draft, text, corrected=corrected)
     )
@@ -79,6 +87,15 @@ def typed(draft: Draft, step: Step, text: str, now: datetime) -> Read:
     if answered and step in (Step.ACCOUNT, Step.SO_FAR):
         notes = tuple(note for note in notes if note[0] != "report.so_far.noted")
     return Read(reading.draft, notes, answered or reading.draft != draft or bool(notes))
+
+
+def asked(draft: Draft, text: str, now: datetime) -> Read:
+    """What a question does that tells of something: it answers no step, and its words are kept as typed."""
+    reading = Reading(draft, now)
+    absorb(reading, read_facts(text, now, draft))
+    reading.change(account=(*reading.draft.account, text))
+    reading.note("report.account.added")
+    return Read(reading.draft, (*taken(draft, reading.draft, now), *_after(draft, reading.draft), *reading.notes))
 
 
 _NO_PICTURES = re.compile(
@@ -162,13 +179,15 @@ def _belongs_to_account(reading: Reading, before: Draft, text: str, *, corrected
     """Words that are more than a short fact stay in the account, as typed; so does what nothing else understood."""
     if corrected:
         return len(text.split()) > PURE or bool(_ACTED.search(text))
-    if short.finished(text):
+    if short.finished(text) or short.bare_no(text):
         return False
     after = reading.draft
     done = [piece for piece in after.done_so_far if piece not in before.done_so_far]
     if done and not _beyond(text, done):
         return False
-    return after == before or _says_more(text) or _tells(text)
+    if after == before or _says_more(text) or _tells(text):
+        return True
+    return says_more_than_facts(text, after.children, reading.now)
 
 
 def _beyond(text: str, pieces: Sequence[str]) -> bool:
@@ -228,23 +247,34 @@ def _take_facts(reading: Reading, text: str) -> bool:
         if found is not None:
             reading.change(happened=found)
     if missing[0] == "children":
-        reading.change(children=reading.draft.children or read_children(text, expecting=True))
-    if missing[0] == "platform" and len(text) <= BRIEF and not _tells(text) and _says_nothing_else(reading, text):
+        rest = without_facts(text, reading.now)
+        reading.change(children=reading.draft.children or read_children(rest, expecting=True))
+    if (school_class := bare_class(text)) and reading.draft.children:
+        told = (Child(school_class=school_class),)
+        reading.change(children=merge_children(reading.draft.children, told))
+    elif missing[0] == "platform" and _may_be_platform(reading, text):
         reading.change(platform=text.strip())
         return True
     return False
 
 
-def _says_nothing_else(reading: Reading, text: str) -> bool:
+_PUTS_RIGHT = re.compile(r"\b(?:not?|wrong|actually|meant?|sorry|wait|name)\b", re.IGNORECASE)
+
+
+def _may_be_platform(reading: Reading, text: str) -> bool:
+    """Whether a short answer may be the app itself: it tells nothing, and puts nothing right that was told before."""
+    if len(text) > BRIEF or _tells(text) or _PUTS_RIGHT.search(text):
+        return False
     facts = read_facts(text, reading.now, reading.draft)
     return not (facts.platform or facts.children or facts.happened or facts.parties or short.nod(text))
 
 
 def _take_account(reading: Reading, text: str) -> bool:
     """Free words, kept as typed; "that's all" goes on, except from an account with nothing in it."""
-    if short.nod(text) and not short.finished(text):
+    over = short.finished(text) or short.bare_no(text)
+    if not over and (short.nod(text) or not any(character.isalnum() for character in text)):
         return False
-    if not short.finished(text):
+    if not over:
         reading.change(account=(*reading.draft.account, text))
     elif not reading.draft.account:
         return False

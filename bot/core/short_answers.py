@@ -17,7 +17,7 @@ _SOFT = (
     r"|not (?:right )?now|not at the moment|not that i know(?: of)?|not yet|not really|she|he|they|miss|sir)"
 )
 _CALM = (
-    r"(?:(?:she|he|they|both|everyone|the child)(?:'s|'re| is| are| was| were)?\s*(?:are |is )?(?:safe|fine|ok|okay"
+    r"(?:(?:she|he|they|both|everyone|the child)(?:'?s|'?re| is| are| was| were)?\s*(?:are |is )?(?:safe|fine|ok|okay"
     r"|all right"
     r"|alright|well|at home|in (?:school|class|lessons?)|with (?:me|her mum|his mum|their mum|mum|dad|us)"
     r"|not in (?:any )?danger)(?: (?:now|at home|in (?:school|class)|with \w+(?: mum| dad)?))*"
@@ -48,12 +48,12 @@ _DONE = re.compile(
     rf"(?:(?:no|yes|i think|ok|okay|right|well|and|so){_JOIN})*(?:that'?s (?:all|everything|it|the lot)"
     rf"|that is (?:all|everything)"
     rf"|nothing (?:else|more)|no more|all of it|skip|next|done|all done|finished|i'?m done|carry on|move on|go on"
-    rf"|nothing (?:else )?to add)(?:{_JOIN}(?:i (?:think|know|can think of)|it|this|that|one|please|thanks"
+    rf"|nothing (?:else )?to add|nothing)(?:{_JOIN}(?:i (?:think|know|can think of)|it|this|that|one|please|thanks"
     rf"|thank you|really|to add"
     rf"|for now|now|then|to (?:say|tell)))*{_JOIN}"
 )
 _NOD = re.compile(
-    rf"(?:{_JOIN}(?:ok+|okay|yes|yeah|yep|please|right|sure|fine|good|great|lovely|perfect|correct|thanks|thank you"
+    rf"(?:{_JOIN}(?:ok+|k+|okay|yes|yeah|yep|please|right|sure|fine|good|great|lovely|perfect|correct|thanks|thank you"
     rf"|ta|cheers|hm+|mm+"
     r"|that'?s (?:right|correct|fine|good|ok|it)|(?:all )?(?:good|right)|exactly|agreed|i see|i understand"
     r"|understood|got it"
@@ -97,6 +97,14 @@ def finished(text: str) -> bool:
     return bool(_DONE.fullmatch(plain(text)))
 
 
+_BARE_NO = re.compile(rf"{_LEAD}(?:no|n|nope|nah)(?:{_JOIN}(?:thanks|thank you))*{_JOIN}")
+
+
+def bare_no(text: str) -> bool:
+    """Whether the message is a no and nothing else, not even a word of how somebody is."""
+    return bool(_BARE_NO.fullmatch(plain(text)))
+
+
 def nod(text: str) -> bool:
     """Whether the message only agrees, thanks or acknowledges, and tells nothing."""
     return bool(_NOD.fullmatch(plain(text)))
@@ -123,7 +131,7 @@ _PARTY_WORDS = (
     ),
 )
 _NOBODY = re.compile(
-    rf"{_LEAD}(?:(?:it'?s |it is )?not (?:about |to do with )?any(?:one|body)?|(?:it'?s |it is )?(?:no|nope|nah"
+    rf"{_LEAD}(?:(?:it'?s |it is )?not (?:about |to do with )?any(?:one|body)?|(?:it'?s |it is )?(?:no|n|nope|nah"
     rf"|none|nobody|no\s?one|neither|no adults?))\b"
     rf"(?:{_JOIN}(?:none|no|one|nobody|of|these|them|the|above|those|people|here|at|school|not|and|or|it'?s|its"
     rf"|just|a|head"
@@ -189,8 +197,14 @@ _BESIDE_PARTIES = frozenset(
         "as",
         "too",
         "actually",
+        "could",
+        "be",
+        "might",
+        "maybe",
+        "friend",
     ]
 )
+_TITLED = re.compile(r"\b(?:mr|mrs|ms|miss|dr)\.? [a-z][a-z'-]+")
 
 
 def parties(text: str) -> frozenset[Party] | None:
@@ -207,7 +221,7 @@ def parties(text: str) -> frozenset[Party] | None:
         if words.search(rest):
             found.add(party)
             rest = words.sub(" ", rest)
-    left = re.findall(r"[a-z']+", rest)
+    left = re.findall(r"[a-z']+", _TITLED.sub(" ", rest))
     return chosen(frozenset(found)) if found and _BESIDE_PARTIES.issuperset(left) else None
 
 
@@ -226,6 +240,11 @@ _TOLD = (
     ),
     (Told.HEAD_IN_PERSON, rf"{_LEAD}(?:just |only )?(?:the )?head(?:\s?teacher)?,? (?:in person|face to face){_JOIN}"),
 )
+
+
+def names_adult(text: str) -> bool:
+    """Whether the message names somebody by a title: "Mr Brown"."""
+    return bool(_TITLED.search(plain(text)))
 
 
 def told(text: str) -> Told | None:

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.facts import Facts, correct, merge_children, read_children, read_facts, read_platform
+from bot.core.facts import (
+    Facts,
+    bare_class,
+    correct,
+    merge_children,
+    read_children,
+    read_facts,
+    read_platform,
+    without_facts,
+)
 from bot.core.incident import Child, Draft, Kind, Party, Source, Told, When
 from bot.core.quotation import quotations
 from bot.core.when import Trouble, TroubleKind
@@ -321,6 +330,7 @@ def test_words_of_an_intimate_image_are_found(text: str) -> None:
     ("text", "whom"),
     [
         ("I've rung the head", Told.HEAD_BY_PHONE),
+        ("i told the head this morning on the phone", Told.HEAD_BY_PHONE),
         ("ambulance is on the way, I've rung her mum via the office list and the head", Told.HEAD_BY_PHONE),
         ("I told the head in person", Told.HEAD_IN_PERSON),
         ("I've been to see the head", Told.HEAD_IN_PERSON),
@@ -429,6 +439,7 @@ def test_a_time_is_corrected_and_the_day_kept() -> None:
         ("not Kai, Kye", "Kye Osei 4B"),
         ("his surname is Osie", "Kai Osie 4B"),
         ("his name is Kye Osei", "Kye Osei 4B"),
+        ("it's kye not kai", "kye Osei 4B"),
         ("it wasn't Kai, it was Ben Hart 4C", "Ben Hart 4C: it wasn't Kai, it was Ben Hart 4C"),
     ],
 )
@@ -604,3 +615,32 @@ def test_one_of_two_children_is_corrected(text: str, children: tuple[tuple[str, 
 def test_correction_that_may_mean_either_child_changes_nothing(text: str) -> None:
     """Who is meant must be plain: a class both have, a name nobody has, or one that is there already changes nobody."""
     assert correct(TWO, text, NOW) is None
+
+
+@pytest.mark.parametrize("text", ["mollie is in 4C", "not kai at all", "it's them not kai"])
+def test_a_correction_of_nobody_known_changes_no_child(text: str) -> None:
+    """Another child's class, and a name that is only ruled out, leave Kai as he was told."""
+    assert correct(KAI, text, NOW) is None
+
+
+def test_a_meeting_to_come_is_not_when_it_happened() -> None:
+    """The day on which somebody asked to meet is no day of the past."""
+    assert read_facts("he asked to meet her saturday", NOW).happened is None
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("kai 4b, roblox, monday about 6", "kai 4b, ,, ,"),
+        ("insta and snapchat, next week", ", and ,, next week"),
+    ],
+)
+def test_apps_and_times_are_cut_out(text: str, rest: str) -> None:
+    """What is left of an answer is read for the children; a day that cannot be is left in."""
+    assert without_facts(text, NOW) == rest
+
+
+@pytest.mark.parametrize(("text", "school_class"), [("4a.", "4A"), ("year 4", "Year 4"), ("no", ""), ("4a and 5b", "")])
+def test_a_class_alone_is_one(text: str, school_class: str) -> None:
+    """A message that is a class is read as one; a no is none."""
+    assert bare_class(text) == school_class

@@ -207,3 +207,100 @@ def test_bare_nod_tells_nothing_and_is_asked_again(step: Step, words: str) -> No
     read = reading.typed(BLANK, step, words, NOW)
     assert not read.understood
     assert read.draft == BLANK
+
+
+def test_a_question_that_tells_answers_no_step() -> None:
+    """Its words and facts are taken, and whatever is asked now stays to be answered."""
+    read = reading.asked(BLANK, "should I say Ruby Marsh 5H wrote it on TikTok?", NOW)
+    assert read.draft.account == ("should I say Ruby Marsh 5H wrote it on TikTok?",)
+    assert (read.draft.platform, read.draft.children_text) == ("TikTok", "Ruby Marsh 5H")
+    assert read.draft.settled == frozenset()
+    assert ("report.account.added", {}) in read.notes
+
+
+@pytest.mark.parametrize("step", [Step.SAFETY, Step.PARTIES, Step.FACTS, Step.IMAGES])
+def test_words_beside_a_fact_are_kept(step: Step) -> None:
+    """An app or a day is put down, and what else a short message says is not lost, in whatever language."""
+    words = "Ola napisala do mnie na whatsapp wczoraj"
+    draft = typed(step, words)
+    assert draft.platform == "WhatsApp"
+    assert draft.account == (words,)
+
+
+@pytest.mark.parametrize("words", ["Ruby Marsh 5H, on WhatsApp", "it was yesterday about 4", "Ruby Marsh in 5H"])
+def test_mere_facts_are_no_account(words: str) -> None:
+    """What is put down as facts is not kept a second time as if it told more."""
+    assert typed(Step.SAFETY, words).account == ()
+
+
+@pytest.mark.parametrize("words", ["kai osei 4b, roblox, monday about 6", "kai osei 4b roblox monday about 6"])
+def test_several_facts_in_one_answer(words: str) -> None:
+    """Asked who it was, a person who says where and when as well is understood, capitals or none."""
+    draft = typed(Step.FACTS, words)
+    assert (draft.children_text, draft.platform) == ("kai osei 4B", "Roblox")
+    assert draft.happened is not None
+    assert (draft.happened.day, draft.happened.at) == (date(2022, 3, 14), time(18))
+    assert draft.account == ()
+
+
+def test_a_bare_class_is_the_childs() -> None:
+    """A class typed after a name is no name of an app."""
+    draft = typed(Step.FACTS, "4a", typed(Step.FACTS, "leo grant"))
+    assert draft.children_text == "leo grant 4A"
+    assert draft.platform == ""
+
+
+@pytest.mark.parametrize("words", ["no its kyle", "wait no mollie is in y4", "not kai"])
+def test_what_puts_right_is_no_app(words: str) -> None:
+    """Asked where, somebody who corrects what was told before has not named an app; the words are kept."""
+    draft = typed(Step.FACTS, words, typed(Step.FACTS, "ruby marsh 5H"))
+    assert draft.platform == ""
+    assert draft.account == (words,)
+
+
+def test_a_sign_alone_is_kept_and_ends_no_account() -> None:
+    """A picture made of letters may be what was sent: it is kept, and words are still asked for."""
+    draft = typed(Step.ACCOUNT, "\N{CRYING FACE}")
+    assert draft.account == ("\N{CRYING FACE}",)
+    assert Step.ACCOUNT not in draft.settled
+
+
+@pytest.mark.parametrize("words", ["no", "n", "nope thanks", "nothing"])
+def test_no_more_is_no_account(words: str) -> None:
+    """Asked what happened, a no means no more where something was told, and nothing where nothing was."""
+    told = typed(Step.ACCOUNT, words, BLANK.model_copy(update={"account": ("he wrote hi",)}))
+    assert told.account == ("he wrote hi",)
+    assert Step.ACCOUNT in told.settled
+    assert not reading.typed(BLANK, Step.ACCOUNT, words, NOW).understood
+
+
+def test_how_a_child_is_now_is_part_of_the_account() -> None:
+    """Words that would be a no to the first question are told where the question is what happened."""
+    assert typed(Step.ACCOUNT, "she's safe at home").account == ("she's safe at home",)
+
+
+@pytest.mark.parametrize("words", ["no shes fine", "no theyre safe"])
+def test_no_without_its_apostrophe_is_a_no(words: str) -> None:
+    """People in a hurry leave the mark out."""
+    assert typed(Step.SAFETY, words).safety is Certainty.NO
+
+
+@pytest.mark.parametrize(
+    ("words", "party"),
+    [
+        ("it's mr brown the caretaker", Party.ADULT),
+        ("could be the head", Party.HEAD),
+        ("it's about my friend who works here, deputy", Party.DEPUTY),
+        ("n", Party.NONE),
+    ],
+)
+def test_who_it_is_about_is_read_beside_a_name(words: str, party: Party) -> None:
+    """The role counts, and a name that was told with it is kept in the report."""
+    draft = typed(Step.PARTIES, words)
+    assert draft.parties == frozenset({party})
+    assert ("mr brown" in words) <= (words in draft.account)
+
+
+def test_not_the_head_excludes_nobody() -> None:
+    """Who says whom it is not about has not said whom it is about."""
+    assert typed(Step.PARTIES, "not the head").parties is None

@@ -194,6 +194,12 @@ def test_a_bare_number_is_a_time_only_where_it_was_asked_for() -> None:
     assert asked("4") == "03-16 16:00"
 
 
+def test_one_of_them_on_her_phone_is_no_hour() -> None:
+    """Who was shown one on a phone today was not told the time; "at one on" is."""
+    assert asked("she showed me one on her phone yesterday") == "03-15"
+    assert asked("yesterday at one on my phone") == "03-15 13:00"
+
+
 def test_the_words_are_kept_as_typed() -> None:
     """What a moment was read from stays with it, capitals and all."""
     read = read_when("He wrote to me LAST Night, about Ten past Eight I think", NOW)

@@ -8,5 +8,16 @@ from bot.core.facts.corrections import correct
 from bot.core.facts.naming import read_children
 from bot.core.facts.platforms import read_platform
 from bot.core.facts.reading import Facts, read_facts
+from bot.core.facts.rest import bare_class, says_more_than_facts, without_facts
 
-__all__ = ["Facts", "correct", "merge_children", "read_children", "read_facts", "read_platform"]
+__all__ = [
+    "Facts",
+    "bare_class",
+    "correct",
+    "merge_children",
+    "read_children",
+    "read_facts",
+    "read_platform",
+    "says_more_than_facts",
+    "without_facts",
+]

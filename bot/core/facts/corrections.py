@@ -10,7 +10,7 @@ from typing import Final
 from bot.core.facts.children import same_name
 from bot.core.facts.classes import LOOSE_CLASS, as_class
 from bot.core.facts.kinds import is_learning
-from bot.core.facts.names import NAME, WORD
+from bot.core.facts.names import NAME, WORD, could_be_name
 from bot.core.facts.naming import read_children
 from bot.core.facts.platforms import platform_places
 from bot.core.facts.texts import own_words
@@ -94,9 +94,15 @@ def _class(draft: Draft, own: str) -> Draft:
             place = one
         return draft if place is None else _with_child(draft, place, school_class=new)
     match, place = _CLASS_IS.search(own), _the_one(draft, own)
-    if match is None or place is None:
+    if match is None or place is None or _is_of_another(draft.children[place], own[: match.start()]):
         return draft
     return _with_child(draft, place, school_class=as_class(match["new"]))
+
+
+def _is_of_another(child: Child, before: str) -> bool:
+    """Whether the word before "is in 4C" names somebody else: "mollie is in 4C" says nothing of Kai."""
+    who = re.findall(r"[\w'-]+", before)[-1:]
+    return bool(who) and could_be_name(who[0]) and who[0].lower() not in child.name.lower().split()
 
 
 def _renamed(name: str, old: str, new: str) -> str:
@@ -131,6 +137,16 @@ def _name(draft: Draft, own: str) -> Draft:
     # A bare "yes Reed" only where that name has been told before and this child has no surname yet.
     if match and match["new"] in f"{draft.others} {' '.join(draft.account)}" and draft.children[place].name == first:
         return _with_child(draft, place, name=f"{first} {match['new']}")
+    return draft
+
+
+def _renamed_in_small(draft: Draft, own: str) -> Draft:
+    """The name changed where it is put right in small letters: "kyle not kai" of a child who is known as Kai."""
+    for place, child in enumerate(draft.children):
+        for word in child.name.split():
+            match = re.search(rf"\b(?P<new>[\w'-]+)\s*,?\s*(?:and\s+)?not\s+{re.escape(word)}\b", own, re.IGNORECASE)
+            if match and could_be_name(match["new"]):
+                return _with_child(draft, place, name=_renamed(child.name, word, match["new"]))
     return draft
 
 
@@ -187,7 +203,9 @@ def correct(draft: Draft, text: str, now: datetime) -> Draft | Trouble | None:
     if _ASKS.search(own) or len(own.split()) > _MOST_WORDS:
         return None
     swapped = _another_child(draft, text, own)
-    changed = swapped if swapped != draft else _name(_class(draft, own), own)
+    classed = _class(draft, own)
+    named = _name(classed, own)
+    changed = swapped if swapped != draft else named if named != classed else _renamed_in_small(classed, own)
     if swapped != draft or not (_IS_CORRECTION.search(own) or len(own.split()) <= _SHORT):
         return changed if changed != draft else None
     changed = _platform(changed, own)

@@ -49,7 +49,7 @@ _JUST = re.compile(
 _OTHER_TIMES = re.compile(
     r"""\bI(?:'ll|\s+will|'m\s+going|'ve\s+(?:rung|told|phoned|reported)
            |\s+(?:rang|told|phoned|called|reported|replied|answered|deleted|blocked))\b
-      | \b(?:joined|will|wants?\s+to|wanted\s+to|going\s+to|shall|should|ambulance|meeting|lesson|disco|moved|started)\b
+      | \b(?:joined|will|wants?\s+to|wanted\s+to|going\s+to|to\s+meet|shall|should|ambulance|meeting|lesson|disco|moved|started)\b
       | \?\s*$""",
     re.VERBOSE | re.IGNORECASE,
 )

@@ -18,7 +18,13 @@ _TOLD: tuple[tuple[Told, re.Pattern[str]], ...] = (
             re.VERBOSE | re.IGNORECASE,
         ),
     ),
-    (Told.HEAD_BY_PHONE, re.compile(rf"{_I_HAVE}{_RANG}\s+(?:[\w']+\s+){{0,9}}?{_HEAD}", re.IGNORECASE)),
+    (
+        Told.HEAD_BY_PHONE,
+        re.compile(
+            rf"{_I_HAVE}(?:{_RANG}\s+(?:[\w']+\s+){{0,9}}?{_HEAD}|told\s+{_HEAD}[^.\n]*\b(?:on|by|over)\s+(?:the\s+)?phone\b)",
+            re.IGNORECASE,
+        ),
+    ),
     (
         Told.HEAD_IN_PERSON,
         re.compile(

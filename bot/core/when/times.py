@@ -121,7 +121,12 @@ def _half_hour(match: re.Match[str]) -> TimeFound | None:
     return _found(match, number(match["hour"]), 30) if alone else None
 
 
+_ONE_OF_THEM = re.compile(r"\s+on\s+(?:my|his|her|their|our|the|an?)\b")
+
+
 def _bare(match: re.Match[str]) -> TimeFound | None:
+    if not match["at"] and not match["about"] and _ONE_OF_THEM.match(match.string, match.end()):
+        return None  # "she showed me one on her phone"
     if not stands_alone(match.string, match.end()):
         return None
     return _found(match, number(match["hour"]), 0, plain=bool(match["at"]))

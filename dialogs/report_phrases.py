@@ -1,0 +1,87 @@
+"""What people type in a report that is neither an answer nor told: where they want to go, and what they ask of it."""
+
+import re
+
+from bot.core.short_answers import plain
+from dialogs.phrases import FILL, SHORT, TAIL, Steer, asks_for_self, only_asks_to_add
+from dialogs.phrases import is_question as asks_in_so_many_words
+from dialogs.phrases import steer as steer_anywhere
+
+_BACK_TO_ME = r"(?: (?:back|out|over|through|to me))*"
+_DOWN = r"(?: (?:down|in|there|noted|so far|now|already|to you|the report|the draft))*"
+_WAYS = tuple(
+    (way, re.compile(pattern))
+    for way, pattern in (
+        (Steer.CANCEL, rf"{FILL}(?:start (?:again|over|afresh)|restart){TAIL}"),
+        (Steer.SHOW, rf"{FILL}(?:check|review|preview|summary|read|look|see|show(?: me)?){TAIL}{_BACK_TO_ME}{TAIL}"),
+        (Steer.SHOW, rf"{FILL}let me (?:see|look|check|read|review|have a look){_BACK_TO_ME}{TAIL}{_BACK_TO_ME}"),
+        (
+            Steer.SHOW,
+            rf"{FILL}(?:(?:show me|see|read me|tell me|let me see|check|read) )?what(?:'?s| is| has been) (?:in (?:it|there|the (?:report|draft))|put down|written|down){_DOWN}",
+        ),
+        (
+            Steer.SHOW,
+            rf"{FILL}(?:(?:show me|see|read me|tell me|let me see|check|read) )?what(?:'?ve| have| did)? ?(?:you|i|we)(?:'?ve| have)? ?(?:got|get|have|put|written|wrote|write|noted|said|say|told you){_DOWN}",
+        ),
+        (Steer.SHOW, rf"{FILL}(?:what|everything|all|the report|where are we)? ?so far"),
+        (
+            Steer.PUT_RIGHT,
+            rf"{FILL}(?:undo|edit|change|correct|fix|amend){TAIL}(?: (?:something|one thing|an answer))?",
+        ),
+        (
+            Steer.PUT_RIGHT,
+            rf"{FILL}(?:undo|delete|remove|take (?:out|off|back)|scrap|change|edit) (?:the |that |my )?last (?:bit|line|message|thing|answer|part|one){TAIL}",
+        ),
+        (
+            Steer.PUT_RIGHT,
+            rf"{FILL}(?:take (?:it|that) (?:back|out)|change (?:it|that|something|my answers?))(?: later| after(?:wards)?| again)?",
+        ),
+        (Steer.RESUME, rf"{FILL}(?:keep|huh|eh|pardon|what|hello|(?:so )?what (?:now|next)|now what)"),
+        (Steer.PRIVACY, rf"{FILL}who(?: else)? knows?(?: about (?:this|it))?"),
+    )
+)
+
+
+def steer(text: str) -> Steer | None:
+    """Where this message steers a report, or None: it is content."""
+    if only_asks_to_add(text):
+        return Steer.ADD
+    said = plain(text).rstrip(".!?")
+    found = next((way for way, pattern in _WAYS if len(said) <= SHORT and pattern.fullmatch(said)), None)
+    return found or steer_anywhere(text)
+
+
+_SOMEBODY = re.compile(r"\b(?:he|she|him|her|hers|his|they|them|their|theirs)\b")
+_SUBJECT = r"(?:i|we|you|it|this|that|there|any\w*|some\w*|staff|parents|teachers|governors|the|a|an)"
+_ASKS = re.compile(
+    rf"{FILL}(?:(?:what|who|whom|how|when|where|why|which|how (?:long|often|much|many|soon))(?:'s|s)? (?:is|are|was|am|do|does|did|can|could|should|would|will|else|if|about|to)\b"
+    rf"|(?:is|are|am|can|could|does|did|will|would|should|shall|has|may|must)(?:n't)? {_SUBJECT}\b"
+    r"|(?:do|have)(?:n't)? (?:i|we|you|any\w*|some\w*|staff|parents|teachers)\b)"
+)
+
+
+def names_nobody(text: str) -> bool:
+    """Whether a message speaks of nobody in particular."""
+    return not _SOMEBODY.search(plain(text))
+
+
+def merely_asks(text: str) -> bool:
+    """Whether a message has the form of its writer's own question and speaks of nobody."""
+    return names_nobody(text) and (asks_for_self(text) or bool(_ASKS.match(plain(text))))
+
+
+def is_question(text: str) -> bool:
+    """Whether a message in a report asks something: also without its mark, where it speaks of nobody."""
+    said = plain(text)
+    return asks_in_so_many_words(text) or bool(len(said) <= SHORT and names_nobody(text) and _ASKS.match(said))
+
+
+_KEEP = re.compile(
+    rf"{FILL}(?:(?:no+|nope|nah|don'?t|do not|not (?:yet|now)|wait|leave|keep|carry on|continue|go on|hm+)\b[\s,.!]*)+"
+    r"(?:(?:it|that|this|delete|please|now|the (?:draft|report)|my report|thanks|thank you)\b[\s,.!]*)*"
+)
+
+
+def keeps(text: str) -> bool:
+    """Whether a message only says that a draft is to be kept, asked whether it is to be deleted."""
+    return bool(_KEEP.fullmatch(plain(text)))
