@@ -514,3 +514,41 @@ def test_days_that_no_calendar_settles_are_asked_about(now: str, text: str, kind
 def test_lunchtime_and_an_end_told_apart_settle_the_hours(text: str, meant: str) -> None:
     """A bare hour near lunch is the one nearest to it; an end counts though other words stand before it."""
     assert told(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("10am start tomorrow, 11am finish", "03-17 10:00-11:00"),
+        ("10 start, 11 finish, tomorrow", "03-17 10:00-11:00"),
+        ("start 10 finish 11 tomorrow", "03-17 10:00-11:00"),
+        ("start at 10, finish at 11, thursday", "03-17 10:00-11:00"),
+        ("start of 10am tomorrow, finish of 11am", "03-17 10:00-11:00"),
+        ("tomorrow, start time 1.30pm, end time 2.15pm", "03-17 13:30-14:15"),
+        ("start: 10:00 end: 10:45 fri", "03-18 10:00-10:45"),
+        ("kicks off at 2 and wraps up at 3 tomorrow", "03-17 14:00-15:00"),
+        ("tomorrow, we start 10am and stop at 11", "03-17 10:00-11:00"),
+        ("starting 9.15 and ending 10 on monday", "03-21 09:15-10:00"),
+        ("fri 2pm, over by 3", "03-18 14:00-15:00"),
+        ("Friday 2pm, finished by 3pm", "03-18 14:00-15:00"),
+        ("tomorrow, 10am kick off, done by 11", "03-17 10:00-11:00"),
+        ("9am \u2192 10am thursday", "03-17 09:00-10:00"),
+        ("9am -> 10am thursday", "03-17 09:00-10:00"),
+        ("10am thru 11am friday", "03-18 10:00-11:00"),
+        ("period from 10 up to 11 on fri", "03-18 10:00-11:00"),
+        ("10am tomorrow to 11am", "03-17 10:00-11:00"),
+        ("from 9.30 til 10 tomorrow", "03-17 09:30-10:00"),
+        ("half 9 to 10 on friday", "03-18 09:30-10:00"),
+        ("9-9:45 on thurs", "03-17 09:00-09:45"),
+        ("14:00\u201314:40 fri", "03-18 14:00-14:40"),
+        ("1400 to 1440 on friday", "03-18 14:00-14:40"),
+        ("tmrw 2pm for an hour", "03-17 14:00-15:00"),
+        ("10.15 for 1.5 hours tomorrow", "03-17 10:15-11:45"),
+        ("tomorrow 1hr 30 from 10am", "03-17 10:00-11:30"),
+        ("tomorrow at 10 for an hour and 15 mins", "03-17 10:00-11:15"),
+        ("tomorrow at 10 for 1 hour 30 children", "03-17 10:00-11:00"),
+    ],
+)
+def test_a_span_is_read_as_it_is_written(text: str, read: str) -> None:
+    """Start and end, whichever word goes with them and on whichever side of it, or a start and how long it lasts."""
+    assert told(text) == read

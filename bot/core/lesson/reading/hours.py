@@ -11,7 +11,7 @@ from typing import Final
 from bot.core.lesson.reading.found import PlanTroubleKind
 from bot.core.when.found import Part, TimeFound
 from bot.core.when.times import MIDNIGHT, NOON, times_apart
-from bot.core.when.words import HOUR, NUMBERS, hide, number
+from bot.core.when.words import HIDDEN, HOUR, NUMBERS, hide, number
 
 _DAY_STARTS: Final = 7
 _LUNCH_STARTS: Final = 11
@@ -43,9 +43,13 @@ class Hours:
 _NAMES = "|".join(NUMBERS)
 _TIME = rf"(?=(?:about\s+|around\s+)?(?:[0-9]|(?:half|(?:a\s+)?quarter|noon|midday|midnight|twenty|{_NAMES})\b))"
 _UNTIL = re.compile(
-    rf"\s*\b(?:until|till?|'til|ends?|ending|finish(?:es|ing)?|done\s+by)\b(?:\s+(?:at|by|about))?\s*{_TIME}"
+    r"\s*\b(?:until|till?|'til|up\s+to|thru|(?:end|finish)(?:ing)?(?:\s+time)?|ends|finish(?:es|ed)|stop(?:s|ping)?"
+    rf"|wrap(?:s|ping)?\s+up|over(?=\s+(?:at|by)\b)|done(?=\s+by\b))\b\s*:?(?:\s*\b(?:at|by|about|of)\b)?\s*{_TIME}"
 )
-_DASH = re.compile(rf"\s*-\s*{_TIME}")
+_ENDS_THERE = re.compile(rf"\s+(?:finish|end|stop)\b(?!\s*(?:time\b)?\s*:?(?:\s*\b(?:at|by|about|of)\b)?\s*{_TIME})")
+"""What stands after an end instead of before it: "10am start, 11am finish"."""
+_DASH = re.compile(rf"\s*(?:-+>?|\u2192)\s*{_TIME}")
+_AFTER_DAY_TO = re.compile(rf"\s*(?:\bto\b|-)\s*{_TIME}")
 _TO = re.compile(
     rf"(?P<from>\bfrom\s+)?(?P<at>\bat\s+)?\b(?P<left>[\w:.']+)(?P<joint>\s+(?:to|2)\s+){_TIME}(?P<right>{HOUR}\b)?"
 )
@@ -62,14 +66,14 @@ _COUNTS = (
 )
 _BEFORE_MORE = re.compile(
     rf"\b(?:{HOUR}|[0-9]{{1,2}}[.:][0-9]{{2}})(?P<space>\s+)(?=(?:tom+or+ow|tomo[zr]\w*|tmr?w|2mor\w+|for|with|w|weekly|every|each|just"
-    r"|teams|zoom|next|both|only|ending|ends|finishing)\b)"
+    r"|teams|zoom|next|both|only|start|finish|ending|ends|end|finishing|wrap|stop)\b)"
     rf"|(?:\bat|@)\s*{HOUR}\b(?P<more>\s+)(?!{_COUNTS})"
 )
 _AFTER_DAY = re.compile(rf"[\s,-]*{HOUR}\b(?P<space>\s+)(?!{_COUNTS})")
 """A number and a word that goes on after it: there the number stands alone and counts nothing."""
 _LASTS = re.compile(
-    rf"\b(?:(?P<half>half\s+(?:an\s+)?hour)|(?P<count>an?|[0-9]{{1,3}}|{_NAMES})[\s-]*(?P<unit>hours?|hrs?|minutes?|mins?)"
-    r"(?P<and>\s+and\s+a\s+half)?)\b(?!\s+(?:each|ago|later|before|break|early|late|per|slots?)\b)"
+    rf"(?<![0-9.])\b(?:(?P<half>half\s+(?:an\s+)?hour)|(?P<count>an?|[0-9]{{1,3}}(?P<point>\.5)?|{_NAMES})[\s-]*(?P<unit>hours?|hrs?|minutes?|mins?)"
+    r"(?P<and>\s+and\s+a\s+half)?(?:\s*(?:and\s+)?(?P<more>[0-9]{1,2})\s*m(?:ins?|inutes?)?|\s?(?P<quarters>15|30|45)(?!\s+\w*(?:children|kids|pupils)))?)\b(?!\s+(?:each|ago|later|before|break|early|late|per|slots?)\b)"
 )
 _NO_LENGTH = re.compile(r"(?:[0-9]\s*(?:-|to|or)|\bin|\bwithin|\bevery|\bpast|\bto)\s*(?:about\s+)?$")
 
@@ -81,8 +85,11 @@ def minutes_told(text: str) -> int | None:
             continue
         if match["half"]:
             return _HOUR // 2
-        many = 1 if match["count"] in {"a", "an"} else number(match["count"])
-        minutes = many * _HOUR + _HOUR // 2 * bool(match["and"]) if match["unit"].startswith("h") else many
+        many = 1 if match["count"] in {"a", "an"} else number(match["count"].removesuffix(".5"))
+        minutes = many
+        if match["unit"].startswith("h"):
+            more = int(match["more"] or match["quarters"] or 0)
+            minutes = many * _HOUR + _HOUR // 2 * bool(match["and"] or match["point"]) + more
         if 0 < minutes < _WHOLE_DAY:
             return minutes
     return None
@@ -103,6 +110,7 @@ def _joints(text: str, taken: list[tuple[int, int]]) -> list[tuple[int, int]]:
     spans = [match.span() for pattern in (_UNTIL, _DASH) for match in pattern.finditer(text)]
     spans += [match.span("joint") for match in _TO.finditer(text) if _is_span(match)]
     spans += [match.span("joint") for match in _AND.finditer(text)]
+    spans += [match.span() for _, end in taken if (match := _AFTER_DAY_TO.match(text, end))]
     return sorted(span for span in spans if all(span[1] <= start or span[0] >= end for start, end in taken))
 
 
@@ -128,13 +136,21 @@ def find_hours(text: str, taken: list[tuple[int, int]]) -> list[Hours]:
             (joint for joint in joints if joint[1] <= each.start and not text[joint[1] : each.start].strip()), None
         )
         left = hours[-1] if hours else None
-        if joint and left and left.starts and not left.ends and not text[left.end : joint[0]].strip(" ,\t\n"):
+        if joint and left and left.starts and not left.ends and _joins(text, left.end, joint[0], taken):
             hours[-1] = Hours(left.start, each.end, left.starts, each)
-        elif joint and _UNTIL.match(text, joint[0]):
+        elif (joint and _UNTIL.match(text, joint[0])) or _ENDS_THERE.match(text, each.end):
             hours.append(Hours(each.start, each.end, None, each))
         else:
             hours.append(Hours(each.start, each.end, each))
     return [each for each in hours if each.ends or (each.starts and _stands(each.starts, text, joints))]
+
+
+def _joins(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> bool:
+    """Whether nothing but days stands between a start and what leads to its end: "10am tomorrow to 11am"."""
+    for first, last in taken:
+        if start <= first and last <= end:
+            text = hide(text, first, last)
+    return not text[start:end].strip(f" ,\t\n{HIDDEN}")
 
 
 def _stands(time: TimeFound, text: str, joints: list[tuple[int, int]]) -> bool:
