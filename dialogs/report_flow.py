@@ -60,6 +60,8 @@ class ReportFlow(Dialog):
             state["rev"] += 1
             await show(dc.context, cancel_card(state["rev"], report_words.first_person(self._draft(state), turn)))
             return Dialog.end_of_turn
+        if way is Steer.SEND:
+            return await self._send(dc)
         notes = self._keep_if_told(state, turn, state["said"])
         draft = self._draft(state)
         match way:
@@ -70,8 +72,6 @@ class ReportFlow(Dialog):
                 for words in [*notes, report_words.kept(draft, turn)]:
                     await say(dc.context, words)
                 return await dc.end_dialog({"saved": dict(state)})
-            case Steer.SEND:
-                return await self._send(dc)
             case _:
                 return await self._ask(dc, [*notes, *report_words.aside(way, draft, turn, self._step(state))])
 

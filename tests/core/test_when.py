@@ -426,3 +426,10 @@ def test_time_that_no_clock_shows_is_none_where_it_was_not_asked_for() -> None:
     assert isinstance(read, When)
     assert brief(read) == "03-15"
     assert asked("yesterday at 25:00") == "impossible:"
+
+
+def test_a_day_known_without_its_words_takes_a_time() -> None:
+    """Where only the day is known and not how it was told, a time completes it all the same."""
+    changed = amend(When(day=date(2022, 3, 15)), "about 4pm", NOW)
+    assert isinstance(changed, When)
+    assert (changed.day, changed.at) == (date(2022, 3, 15), time(16))

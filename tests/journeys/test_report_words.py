@@ -47,6 +47,9 @@ async def test_a_question_beside_what_happened_is_answered_too(talks: Talks) -> 
     heard = await sam.reads("will I be suspended because i sent her a smiley back?")
     assert clause("breach")[0] in heard
     assert KEPT in heard
+    heard = await sam.reads("dois-je dire qu'il lui a demand\u00e9 des photos?")
+    assert KEPT in heard
+    assert say("ask.declined.title") not in heard
     draft = await talks.draft(sam)
     assert draft is not None
     assert "account" not in draft.settled
