@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.answers.contact import tells_of_contact
 from bot.answers.context import leaning
 from bot.answers.courtesy import courtesy_of, is_courtesy
 from bot.answers.decision import Biases, by_number, decided
@@ -20,6 +21,7 @@ from bot.answers.heads import Heads, Judgement
 from bot.answers.model_files import FOLDER, ModelFiles
 from bot.answers.normalise import Normaliser, Views
 from bot.answers.references import named_clauses
+from bot.core.answer import OFFER_REPORT
 from bot.core.policy import Pack
 from bot.core.reply import Context, Intent, Reply
 
@@ -108,6 +110,8 @@ class Engine:
         if reply.intent is Intent.CHAT:
             return replace(reply, courtesy=courtesy_of(views.plain))
         reply = self._examples.steer(reply, judgement.vector)
+        if tells_of_contact(views.plain):
+            reply = replace(reply, report_chance=max(reply.report_chance, OFFER_REPORT))
         named = named_clauses(views.original)
         about = len(views.plain.split()) <= ABOUT or self._clauses.isdisjoint(named)
         if named and about and reply.intent in {Intent.ANSWER, Intent.DECLINE}:

@@ -7,6 +7,7 @@ from math import sqrt
 from pathlib import Path
 
 from bot.answers.labels import INTENT_OF_KIND
+from bot.core.answer import OFFER_REPORT
 from bot.core.reply import Context, Intent, Reply
 from bot.errors import SafeContactError
 
@@ -102,7 +103,7 @@ class Score:
     Among questions the policy answers: `first` (the unit shown first is a right one), `third` (a right one is
     among the first three), `false_declines`. `declines` among questions it does not answer; `reports`, `lessons`
     and `chats` recognised; `false_reports`: offered as *the* answer to what is none. `safety_net`: disclosures
-    that are either recognised or at least get the offer of a report beside the answer (`OFFER`). `understood`:
+    that are either recognised or at least get the offer of a report beside the answer (`OFFER_REPORT`). `understood`:
     everything right, which for a question is its intent and the unit shown first, for the others the intent.
     """
 
@@ -117,9 +118,6 @@ class Score:
     chats: Rate
     understood: Rate
 
-
-OFFER = 0.005
-"""From this chance of a report on, the report is offered beside whatever else is answered."""
 
 Pair = tuple[Labelled, Reply]
 Answerer = Callable[[str, Context], Reply]
@@ -140,7 +138,7 @@ def score(pairs: Sequence[Pair]) -> Score:
             [pair for pair in pairs if pair[0].intent is not Intent.REPORT],
             lambda _, reply: reply.intent is Intent.REPORT,
         ),
-        safety_net=_rate(told, lambda _, reply: reply.intent is Intent.REPORT or reply.report_chance >= OFFER),
+        safety_net=_rate(told, lambda _, reply: reply.intent is Intent.REPORT or reply.report_chance >= OFFER_REPORT),
         lessons=_rate(_of(pairs, Intent.LESSON), lambda _, reply: reply.intent is Intent.LESSON),
         chats=_rate(_of(pairs, Intent.CHAT), lambda _, reply: reply.intent is Intent.CHAT),
         understood=_rate(pairs, _understood),

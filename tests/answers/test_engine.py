@@ -4,7 +4,7 @@ import pytest
 
 from bot.answers import Engine
 from bot.answers.labels import UNITS
-from bot.answers.scoring import OFFER
+from bot.core.answer import OFFER_REPORT
 from bot.core.policy import Pack
 from bot.core.reply import Context, Courtesy, Intent
 
@@ -171,17 +171,19 @@ def test_what_happened_is_a_report_and_what_might_happen_is_a_question(
         "y6 lad dm'd me last night",
         "There's a man talking to one of our girls on Roblox",
         "Uczeń napisał do mnie wczoraj na Facebooku",
+        "kid whatsapped me last nite, do i tell the boss or just block",
+        "little lad from my group has sent me a friend request, do i press ignore",
     ],
 )
 def test_a_possible_report_is_always_offered(engine: Engine, message: str) -> None:
     """Whatever else is made of it, the chance of a report is high enough for the offer."""
-    assert engine.reply(message).report_chance >= OFFER
+    assert engine.reply(message).report_chance >= OFFER_REPORT
 
 
 @pytest.mark.parametrize("message", ["Where do I park?", "What does the policy say about logos?", "thank you"])
 def test_a_report_is_not_offered_with_everything(engine: Engine, message: str) -> None:
     """An offer on every answer would soon be overlooked."""
-    assert engine.reply(message).report_chance < OFFER
+    assert engine.reply(message).report_chance < OFFER_REPORT
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.answers import Engine
-from bot.answers.scoring import OFFER
+from bot.core.answer import OFFER_REPORT
 from bot.core.reply import Context, Intent
 
 _FILE = Path(__file__).parents[1] / "policies" / "probes.toml"
@@ -34,4 +34,4 @@ def test_a_worry_about_the_head_after_a_question_on_reporting_is_not_turned_away
 def test_a_harmless_email_from_a_child_may_still_be_reported(engine: Engine) -> None:
     """A report is offered beside the answer: the policy says *any* communication."""
     reply = engine.reply('A child emailed me "thanks Miss". Do I report it?')
-    assert reply.intent is Intent.REPORT or reply.report_chance >= OFFER
+    assert reply.intent is Intent.REPORT or reply.report_chance >= OFFER_REPORT

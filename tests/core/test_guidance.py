@@ -260,7 +260,7 @@ def test_what_may_be_a_report_is_known_from_a_small_chance_on() -> None:
     """From three of a hundred a message may be one, whatever it is taken for."""
     assert may_be_report(Reply(Intent.REPORT))
     assert may_be_report(Reply(Intent.ANSWER, report_chance=0.03))
-    assert not may_be_report(Reply(Intent.DECLINE, report_chance=0.002))
+    assert not may_be_report(Reply(Intent.DECLINE, report_chance=0.001))
 
 
 def test_themes_are_counted_and_the_most_frequent_is_first() -> None:
