@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 SAME = 0.85
 """Cosine from which two questions are taken for one, so that the answer is shown at once."""
-ALIKE = 0.72
+ALIKE = 0.74
 """Cosine from which they are alike, so that the other question is named and can be opened."""
 MOST = 2
 """So many are named at most."""

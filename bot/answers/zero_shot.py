@@ -35,7 +35,7 @@ class Calibration:
     """
 
     sharpness: float = 16.0
-    covered: float = 0.64
+    covered: float = 0.66
     slope: float = 20.0
 
     def chances(self, scores: Numbers) -> Numbers:
