@@ -66,6 +66,7 @@ def serve(
     from aiohttp import web
 
     from bot import wiring
+    from bot.event_loop import new_event_loop
 
     given = {"host": host, "port": port}
     chosen = settings.load(**{name: value for name, value in given.items() if value is not None})
@@ -79,6 +80,7 @@ def serve(
             port=chosen.port,
             access_log=None,
             print=_say,
+            loop=new_event_loop(),
             keepalive_timeout=wiring.IDLE,
             shutdown_timeout=wiring.LAST_TURNS,
         )
@@ -100,11 +102,12 @@ async def _settle_down(_app: object) -> None:
 def worker() -> None:
     """Run an outbox worker alone, beside one or more `serve --no-worker`."""
     from bot import wiring
+    from bot.event_loop import new_event_loop
 
     chosen = settings.load()
     logs.configure(chosen.log_format)
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(wiring.work(chosen))
+    with contextlib.suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=new_event_loop) as runner:
+        runner.run(wiring.work(chosen))
 
 
 @app.command()

@@ -93,7 +93,8 @@ class Answering:
             return Beside(number)
         if (kind := kind_of(answer)) is not None:
             turn.work.changes.append(self._review.noted(kind, text, units, turn.school, turn.today))
-        found = await self._guidance.near(text)
+        found, unchanged = await self._guidance.near(text)
+        turn.work.holds.append(unchanged)
         same = tuple(one.guidance for one in found[:1] if one.same)
         alike = tuple(one.guidance for one in found if one.guidance not in same)
         return Beside(number, same, alike, turn.school)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity, ActivityTypes, Attachment
@@ -50,16 +50,23 @@ def turn_of(context: TurnContext) -> Turn:
     return turn
 
 
+class _Outgoing(Activity):
+    """An activity made for one send, so that the SDK, which sends a deep copy of everything, needs none of it."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self
+
+
 async def say(context: TurnContext, text: str) -> None:
     """Say one plain sentence or two."""
-    await context.send_activity(Activity(type=ActivityTypes.message, text=text, text_format="plain"))
+    await context.send_activity(_Outgoing(type=ActivityTypes.message, text=text, text_format="plain"))
 
 
 async def show(context: TurnContext, card: Card, *, slot: str = "", update: bool = False) -> None:
     """Show a card; its summary is all that a notification may carry. For slots see `bot.core.message.Message`."""
     attachment = Attachment(content_type=CARD, content=card)
     kept = {"slot": slot, "update": update}
-    await context.send_activity(Activity(type=ActivityTypes.message, attachments=[attachment], channel_data=kept))
+    await context.send_activity(_Outgoing(type=ActivityTypes.message, attachments=[attachment], channel_data=kept))
 
 
 def note(text: str) -> dict[str, Any]:

@@ -1,12 +1,12 @@
 """The Head Teacher's guidance: published, changed, withdrawn, and found for whoever asks the same.
 
 What is published is kept in memory with its vectors, so that an answer waits for nothing; a counter in the database
-tells when another process has changed it.
+tells, when a turn is recorded, that another process has changed it, and the turn is had again.
 """
 
 import asyncio
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +20,7 @@ from bot.core.guidance.published import Guidance, Published
 from bot.core.people import Person
 from bot.core.reference import GUIDANCE, MIN_BYTES, reference
 from bot.core.school import School
+from bot.errors import Conflict
 from bot.services.turns import Change
 from bot.storage import guidance
 from bot.storage.database import Database
@@ -57,14 +58,23 @@ class GuidanceBook:
         self._database = database
         self._vector = vector
         self._random_bytes = random_bytes
-        self._known = _Known(0, {}, Nearest({}, vector))
+        self._known: _Known | None = None
+        self._vectors: Mapping[str, NDArray[np.float32]] = {}
 
-    async def near(self, text: str) -> tuple[Match, ...]:
-        """Published guidance that answers this question, or one like it, best first."""
-        known = await self._current()
-        if not known.shown:
-            return ()
-        return tuple(Match(known.shown[one.key], one.same) for one in known.nearest.to(self._vector(text)))
+    async def near(self, text: str) -> tuple[tuple[Match, ...], Change]:
+        """Published guidance that answers this question, or one like it, best first.
+
+        With it comes what finds out, when the turn is recorded, whether that is still what is published.
+        """
+        known = self._known or await self._read()
+
+        def unchanged(connection: Connection) -> None:
+            if guidance.changes(connection) != known.changes:
+                self._known = None
+                raise Conflict("Guidance was changed meanwhile.")
+
+        found = known.nearest.to(self._vector(text)) if known.shown else ()
+        return tuple(Match(known.shown[one.key], one.same) for one in found), unchanged
 
     async def all(self) -> Sequence[Guidance]:
         """All guidance, withdrawn too, newest first. What of it somebody is shown is decided by whoever asks."""
@@ -94,14 +104,14 @@ class GuidanceBook:
 
         return record
 
-    async def _current(self) -> _Known:
-        """What is published now; read again, and new questions worked out beside the event loop, if it has changed."""
-        if await self._database.transact(guidance.changes) != self._known.changes:
-            changes, found = await self._database.transact(
-                lambda connection: (guidance.changes(connection), guidance.all_guidance(connection))
-            )
-            shown = {one.reference: one for one in found if one.shown}
-            texts = {name: one.question for name, one in shown.items()}
-            nearest = await asyncio.to_thread(Nearest, texts, self._vector, self._known.nearest.vectors)
-            self._known = _Known(changes, shown, nearest)
+    async def _read(self) -> _Known:
+        """What is published now; the vectors of new questions are worked out beside the event loop."""
+        changes, found = await self._database.transact(
+            lambda connection: (guidance.changes(connection), guidance.all_guidance(connection))
+        )
+        shown = {one.reference: one for one in found if one.shown}
+        texts = {name: one.question for name, one in shown.items()}
+        nearest = await asyncio.to_thread(Nearest, texts, self._vector, self._vectors)
+        self._vectors = nearest.vectors
+        self._known = _Known(changes, shown, nearest)
         return self._known

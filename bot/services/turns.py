@@ -38,12 +38,16 @@ class Opened:
 
 @dataclass(slots=True)
 class Work:
-    """What a turn wants recorded: the dialogs fill it, `Turns.commit` writes it."""
+    """What a turn wants recorded: the dialogs fill it, `Turns.commit` writes it.
+
+    `holds`: what the turn has taken for granted; each raises `Conflict` if it is not so when the turn is recorded.
+    """
 
     state: dict[str, Any]
     messages: list[Message] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     response: dict[str, Any] | None = None
+    holds: list[Change] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +89,16 @@ class Turns:
         """Record the turn whole. The first message that is now owed to its conversation is leased to the caller.
 
         Raises:
-            Conflict: The same activity, or another turn of the conversation, was recorded first, or the school
-                was changed. Nothing of this turn is recorded; open it again.
+            Conflict: The same activity, or another turn of the conversation, was recorded first, or what the turn
+                took for granted was changed. Nothing of this turn is recorded; open it again.
         """
 
         def record(connection: Connection) -> Owed | None:
             self._school = school = self._read_school(connection)
             if school is not opened.school and school != opened.school:
                 raise Conflict("The school's settings were changed meanwhile.")
+            for holds in work.holds:
+                holds(connection)
             turns.mark(connection, message, work.response, now)
             turns.keep(connection, message, address, work.state, opened.version, now)
             reply_to = "" if message.kind == "arrival" else message.activity  # an arrival may have no id of Teams'

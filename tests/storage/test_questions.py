@@ -12,7 +12,8 @@ from bot.core.guidance.published import Guidance
 from bot.core.guidance.question import Question, Status
 from bot.core.guidance.review import Note, NoteKind
 from bot.errors import Conflict, StorageError
-from bot.services.guidance import GuidanceBook
+from bot.services.guidance import GuidanceBook, Match
+from bot.services.turns import Change
 from bot.storage import audit, guidance, purging, questions, review, tables
 from bot.storage.database import Database
 from bot.storage.sealing import Ciphertext
@@ -146,10 +147,10 @@ async def test_notes_hold_a_day_and_never_a_person(database: Database) -> None:
     assert list(await database.transact(review.all_notes)) == []
 
 
-async def test_guidance_is_found_at_once_when_another_process_has_changed_it(
+async def test_guidance_that_another_process_has_changed_is_noticed_when_the_turn_is_recorded(
     database: Database, database_url: str
 ) -> None:
-    """A book that knows yesterday's guidance reads it again when the counter has moved, and works out only what is new."""
+    """A book that knows yesterday's guidance says so at the end, reads it again, and works out only what is new."""
     worked: list[str] = []
 
     def vector(words: str) -> object:
@@ -157,19 +158,29 @@ async def test_guidance_is_found_at_once_when_another_process_has_changed_it(
         return WrittenEngine().vector(words)
 
     book = GuidanceBook(database, "policy", vector)  # type: ignore[arg-type]
-    assert await book.near("may we use ai") == ()
+
+    async def found() -> tuple[Match, ...]:
+        matches, unchanged = await book.near("may we use ai")
+        await database.transact(unchanged)
+        return matches
+
+    async def changed(work: Change) -> None:
+        await other.transact(work)
+        with pytest.raises(Conflict):
+            await found()
+
+    assert await found() == ()
     assert worked == []
     other = Database(database_url, SEALER)
-    await other.transact(partial(guidance.add, one=given(words="May we use AI?")))
-    [found] = await book.near("may we use ai")
-    assert found.same
-    await book.near("may we use ai")
+    await changed(partial(guidance.add, one=given(words="May we use AI?")))
+    [match] = await found()
+    assert match.same
     assert worked.count("May we use AI?") == 1
-    await other.transact(partial(guidance.add, one=given("HG-2222-26", "May we bring dogs?")))
-    await book.near("may we use ai")
+    await changed(partial(guidance.add, one=given("HG-2222-26", "May we bring dogs?")))
+    assert await found() == (match,)
     assert worked.count("May we use AI?") == 1
-    gone = published.withdrawn(found.guidance, HARRIET, MORNING)
+    gone = published.withdrawn(match.guidance, HARRIET, MORNING)
     assert gone is not None
-    await other.transact(lambda c: guidance.change(c, gone.guidance, gone.entries))
+    await changed(lambda c: guidance.change(c, gone.guidance, gone.entries))
     await other.close()
-    assert await book.near("may we use ai") == ()
+    assert await found() == ()

@@ -16,6 +16,7 @@ from botbuilder.schema import Activity
 from bot import logs, settings
 from bot.core.message import Address, Inbound
 from bot.core.people import Person
+from bot.event_loop import new_event_loop
 from bot.services.turns import Work
 from bot.teams import limits
 from bot.teams.adapter import TeamsAdapter
@@ -81,4 +82,5 @@ def made() -> web.Application:
 SCHOOL = school()
 limits.PER_MINUTE = 10**9
 logs.configure("json")
-web.run_app(made(), host="127.0.0.1", port=int(os.environ["BENCH_PORT"]), access_log=None, print=None)
+PORT = int(os.environ["BENCH_PORT"])
+web.run_app(made(), host="127.0.0.1", port=PORT, access_log=None, print=None, loop=new_event_loop())
