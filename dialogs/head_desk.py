@@ -8,6 +8,7 @@ from botbuilder.core import TurnContext
 from bot.core.commands import Command
 from bot.core.guidance import handling, published
 from bot.core.guidance.access import Act, may
+from bot.core.guidance.handling import Decision
 from bot.core.guidance.notice import opened_slot
 from bot.core.guidance.published import Guidance, Published, people_named
 from bot.core.guidance.question import LONGEST_ANSWER, LONGEST_TITLE, Question, Status
@@ -44,23 +45,22 @@ class HeadDesk:
             await show(context, my_questions_card(mine[::-1][:LISTED], turn.school))
         else:
             question = await self._questions.load(name)
-            if question is None or act not in _ANSWERS or not may(turn.person, Act.OPEN, question):
+            opened = handling.opened(question, turn.person, turn.now) if question and act in _ANSWERS else None
+            if question is None or opened is None:
                 known = question.reference if question else ""
                 done = act if act in _ANSWERS else "unknown"
                 turn.work.changes.append(self._questions.refused(turn.person, known, done, turn.now))
                 await say(context, sentence("question.decide.refused"))
             elif act == "open":
-                await self._open(context, turn, question)
+                await self._open(context, turn, opened)
             else:
                 await self._decide(context, turn, question, act, command)
 
-    async def _open(self, context: TurnContext, turn: Turn, question: Question) -> None:
+    async def _open(self, context: TurnContext, turn: Turn, opened: Decision) -> None:
         """Show the question with who asked it; the opening is recorded in the same turn."""
-        decision = handling.opened(question, turn.person, turn.now)
-        if decision is not None:  # pragma: no branch  # `questions` has asked `may` the same
-            turn.work.changes.append(self._questions.recorded(decision, turn.now))
-            card = decide_question_card(decision.question, turn.school)
-            await show(context, card, slot=opened_slot(question.reference, turn.person.id))
+        turn.work.changes.append(self._questions.recorded(opened, turn.now))
+        card = decide_question_card(opened.question, turn.school)
+        await show(context, card, slot=opened_slot(opened.question.reference, turn.person.id))
 
     async def _decide(self, context: TurnContext, turn: Turn, question: Question, act: str, command: Command) -> None:
         """Take over the form. What is missing or too long is said, and what was typed stands there still."""
@@ -80,15 +80,20 @@ class HeadDesk:
     async def _settle(
         self, context: TurnContext, turn: Turn, question: Question, outcome: Status, answer: str, words: str
     ) -> None:
-        """Record the decision, and what is published with it, in one transaction."""
+        """Record the decision, and what is published with it, in one transaction.
+
+        A second press, and a button of an older card that would take an answer back, record nothing.
+        """
         new = self._guidance.new(turn.person, words, answer, turn.school, turn.now) if words else None
-        name = new[0].reference if new else ""
+        name = new.guidance.reference if new else ""
         decision = handling.decided(question, turn.person, outcome, answer, turn.now, name)
         if decision is None or not decision.entries:
-            await say(context, sentence("question.decide.same", reference=question.reference))
+            key = "question.decide.same" if decision else "question.decide.answered"
+            await say(context, sentence(key, reference=question.reference))
             await show(context, decide_question_card(question, turn.school))
             return
-        turn.work.changes += [*([new[1]] if new else []), self._questions.recorded(decision, turn.now)]
+        turn.work.changes += [self._guidance.recorded(new)] if new else []
+        turn.work.changes.append(self._questions.recorded(decision, turn.now))
         done, slot = asked_card(decision.question, turn.school), opened_slot(question.reference, turn.person.id)
         await show(context, done, slot=slot, update=True)  # what was typed is on its way
         left = turn.school.person(question.asker) is None
@@ -161,19 +166,16 @@ class HeadDesk:
             notes = [sentence("question.decide.names", names=", ".join(named))]
         if notes:
             await show(context, guidance_form_card(words, answer, known, notes, sure=bool(named)))
-        elif known is not None:
+        elif known is None:
+            await self._settled(context, turn, self._guidance.new(turn.person, words, answer, turn.school, turn.now))
+        else:
             policy = self._guidance.policy
             await self._settled(context, turn, published.changed(known, turn.person, words, answer, policy, turn.now))
-        elif (  # pragma: no branch  # `guidance` has asked whether they may, and there are words
-            new := self._guidance.new(turn.person, words, answer, turn.school, turn.now)
-        ) is not None:
-            turn.work.changes.append(new[1])
-            await say(context, sentence("guidance.done.published", reference=new[0].reference))
 
     async def _settled(self, context: TurnContext, turn: Turn, decision: Published | None) -> None:
-        """Record a change of guidance, and say what it was."""
+        """Record new guidance or a change, and say what it was. None: what no card of this guidance offers."""
         if decision is None:
-            await say(context, sentence("guidance.done.refused"))
+            await say(context, sentence("edge.unknown_button"))
             return
         turn.work.changes.append(self._guidance.recorded(decision))
         what = decision.entries[0].what.value if decision.entries else "same"

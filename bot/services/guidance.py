@@ -84,22 +84,22 @@ class GuidanceBook:
         """One piece of guidance as it is now."""
         return await self._database.transact(lambda connection: guidance.load(connection, name))
 
-    def new(
-        self, actor: Person, question: str, answer: str, school: School, now: datetime
-    ) -> tuple[Guidance, Change] | None:
-        """New guidance, and what records it; None: this person may not give any, or there are no words."""
+    def new(self, actor: Person, question: str, answer: str, school: School, now: datetime) -> Published | None:
+        """New guidance under a name of its own; None: this person may not give any, or there are no words."""
         year = now.astimezone(school.zone).year
         name = reference(self._random_bytes(MIN_BYTES), year, GUIDANCE)
-        decision = published.published(name, actor, question, answer, self.policy, now)
-        if decision is None:
-            return None
-        return decision.guidance, lambda connection: guidance.add(connection, decision.guidance)
+        return published.published(name, actor, question, answer, self.policy, now)
 
     def recorded(self, decision: Published) -> Change:
-        """What records a change; a conflict with somebody else's runs the turn again. Nothing new is not recorded."""
+        """What records new guidance or a change; a conflict with somebody else's runs the turn again.
+
+        Nothing new is not recorded.
+        """
 
         def record(connection: Connection) -> None:
-            if decision.entries:
+            if decision.is_new:
+                guidance.add(connection, decision.guidance)
+            elif decision.entries:
                 guidance.change(connection, decision.guidance, decision.entries)
 
         return record

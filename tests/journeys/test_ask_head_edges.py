@@ -85,9 +85,16 @@ async def test_questions_of_others_are_their_own(house: House) -> None:
     assert "have not sent the Head Teacher a question" in all_said(await house.chat(DEPUTY).says("questions"))
 
 
-@pytest.mark.parametrize(("button", "answer"), [("Decline", "See me."), ("Answer this person only", ANSWER)])
-async def test_old_form_after_the_answer_changes_nothing(house: House, button: str, answer: str) -> None:
-    """Declined on a card from before, or answered in the same words again: that is said, and the answer stays."""
+@pytest.mark.parametrize(
+    ("button", "answer", "told"),
+    [
+        ("Decline", "See me.", "question.decide.answered"),
+        ("Talk to me", "", "question.decide.answered"),
+        ("Answer this person only", ANSWER, "question.decide.same"),
+    ],
+)
+async def test_old_form_after_the_answer_changes_nothing(house: House, button: str, answer: str, told: str) -> None:
+    """Declined on a card from before, or answered in the same words again: which of them is said, and the answer stays."""
     teacher, head = await ask(house)
     await head.presses("Open")
     old = newest(head, button)
@@ -95,10 +102,28 @@ async def test_old_form_after_the_answer_changes_nothing(house: House, button: s
     await house.settle()
     before = len(teacher.messages())
     heard = all_said(await press(head, old | {"answer": answer}))
-    assert "that is recorded already" in heard
+    assert say(told, reference=reference_of(head, "question", "only")) in heard
+    assert ANSWER in heard
     await house.settle()
     assert len(teacher.messages()) == before
     assert ANSWER in said(teacher.messages()[-1])
+
+
+async def test_published_question_is_not_offered_to_be_published_again(house: House) -> None:
+    """Opened again it can be answered anew, to its asker only; an old card that publishes is told what it became."""
+    teacher, head = await ask(house)
+    await head.presses("Open")
+    old = newest(head, "Answer and publish") | {"answer": "No.", "question": "May we?"}
+    await head.presses("Answer and publish", answer=ANSWER, question="May we use AI?")
+    await house.settle()
+    [shown] = await head.presses("Open")
+    assert buttons(shown) == ["Answer this person only"]
+    [row] = await house.do(lambda connection: opened(connection, tables.guidance))
+    assert say("question.decide.published_before", guidance=row.id) in all_said(await press(head, old))
+    await head.presses("Answer this person only", answer="Ask me first.")
+    await house.settle()
+    assert "Ask me first." in said(teacher.messages()[-1])
+    assert await guidance(house) == [("published", ANSWER)]
 
 
 async def test_guidance_holds_on_when_the_policy_has_changed(house: House, pack: Pack, engine: WrittenEngine) -> None:
@@ -129,7 +154,7 @@ async def test_button_for_guidance_that_is_not_there_says_so(house: House) -> No
     await head.says("guidance")
     await head.presses("Withdrawn: May we use AI?")
     confirm = newest(head, "Publish it again") | {"id": f"confirm={name}"}
-    assert "holds" not in all_said(await press(head, confirm))
+    assert all_said(await press(head, confirm)) == say("edge.unknown_button")
     assert await guidance(house) == [("withdrawn", ANSWER)]
 
 

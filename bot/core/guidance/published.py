@@ -70,6 +70,11 @@ class Published(BaseModel):
     guidance: Guidance
     entries: tuple[Entry, ...]
 
+    @property
+    def is_new(self) -> bool:
+        """Whether this guidance was not there before."""
+        return any(entry.what is Happened.PUBLISHED for entry in self.entries)
+
 
 def published(
     reference: str, actor: Person, question: str, answer: str, policy: str, now: datetime
