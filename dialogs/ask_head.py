@@ -146,6 +146,7 @@ class AskHead:
         chat = turn.message.conversation
         sent = self._questions.ask(reference, turn.person, chat, text, turn.school, turn.now)
         if sent is None:  # the headship has come to them since
+            await self._put_away(context, state, "question.ask.stopped")
             await self._yourself(context, text)
             return
         question, change = sent

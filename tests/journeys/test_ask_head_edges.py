@@ -74,6 +74,8 @@ async def test_who_has_become_head_meanwhile_asks_nobody(house: House) -> None:
     await house.settle()
     assert say("question.ask.yourself") in all_said(await deputy.presses(SEND))
     assert QUESTION in str(content(deputy.messages()[-1]))
+    assert SEND not in {each["title"] for sent in deputy.messages() for each in actions(content(sent))}
+    assert say("question.ask.stopped") in deputy.words()
     assert await house.do(lambda connection: opened(connection, tables.questions)) == []
 
 
