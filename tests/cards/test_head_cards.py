@@ -8,7 +8,7 @@ from bot import policies
 from bot.core.audit import CONSOLE, REFUSED, Deed, Kind, Link
 from bot.core.guidance import handling, published
 from bot.core.guidance.published import Guidance
-from bot.core.guidance.question import Question, Status
+from bot.core.guidance.question import LONGEST_TITLE, Question, Status
 from bot.core.guidance.review import NoteKind, Theme
 from bot.core.school import School
 from bot.texts import say
@@ -19,6 +19,7 @@ from cards.head_questions import waiting_card
 from cards.plain import plain_text
 from cards.review_list import SHOWN, review_lines, review_list_card
 from cards.sheet import fallback_sheet
+from tests.support.card_rules import faults
 from tests.support.chat import actions
 from tests.support.clock import MORNING
 from tests.support.leads import HEAD, TEACHER, school_of
@@ -43,8 +44,9 @@ def decided(outcome: Status, text: str) -> Question:
 
 
 def given(number: int) -> Guidance:
-    """One of many pieces of guidance."""
-    made = published.published(f"HG-{number}", HEAD, f"May we, {number}?", "Yes.", "policy", MORNING)
+    """One of many pieces of guidance, with a question as long as one can be."""
+    question = f"May we, {number}?".ljust(LONGEST_TITLE, "?")
+    made = published.published(f"HG-{number}", HEAD, question, "Yes.", "policy", MORNING)
     assert made is not None
     return made.guidance
 
@@ -73,7 +75,7 @@ def test_decision_without_a_note_has_no_box_for_one(outcome: Status) -> None:
 
 
 def test_long_list_of_guidance_is_turned_over() -> None:
-    """More leads on from where the page ends, and is not there on the last one."""
+    """More leads on from where the page ends, and is not there on the last one; the longest questions fit on a card."""
     many = [given(number) for number in range(20)]
     [more] = [each for each in actions(guidance_list_card(many, 0, writes=False).content) if each["title"] == "More"]
     start = int(more["data"]["id"].removeprefix("list="))
@@ -81,6 +83,7 @@ def test_long_list_of_guidance_is_turned_over() -> None:
     rest = guidance_list_card(many[: start + 1], start, writes=False)
     assert f"May we, {start}?" in plain_text(rest)
     assert "[More]" not in plain_text(rest)
+    assert faults(guidance_list_card(many, 0, writes=True)) == []
 
 
 def test_no_question_that_waits_is_said() -> None:

@@ -194,3 +194,24 @@ async def test_name_in_guidance_is_for_the_head_to_decide(house: House) -> None:
     await head.presses("Publish", **words)
     assert "Published as HG-" in all_said(await head.presses("Publish it with the name", **words))
     assert await guidance(house) == [("published", "Ask Tess.")]
+
+
+async def test_changed_guidance_that_names_somebody_can_be_meant(house: House) -> None:
+    """Of guidance that is there, too, the name is pointed out once; what was published stays until it is meant."""
+    head, _ = await published(house)
+    await head.presses("Change it")
+    words = {"question": "May we use AI?", "answer": "Ask Otto."}
+    assert "This names Otto Other" in all_said(await head.presses("Publish", **words))
+    assert await guidance(house) == [("published", ANSWER)]
+    await head.presses("Publish it with the name", **words)
+    assert await guidance(house) == [("published", "Ask Otto.")]
+
+
+async def test_same_words_again_change_no_guidance(house: House) -> None:
+    """Published again in the same words, it keeps its date and its history."""
+    head, name = await published(house)
+    await head.presses("Change it")
+    heard = all_said(await head.presses("Publish", question="May we use AI?", answer=ANSWER))
+    assert heard == say("guidance.done.same", reference=name)
+    history = await house.do(lambda connection: opened(connection, tables.guidance_history))
+    assert [entry.what for entry in history] == ["published"]

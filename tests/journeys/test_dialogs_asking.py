@@ -2,7 +2,11 @@
 
 from datetime import date
 
+from bot.storage import turns
+from bot.texts import say
+from tests.support.chat import all_said
 from tests.support.dialogs import Talks, clause
+from tests.support.house import press
 
 
 async def test_hypothetical_turns_into_the_real_thing(talks: Talks) -> None:
@@ -82,3 +86,18 @@ async def test_smalltalk_round_a_question(talks: Talks) -> None:
     assert "You are welcome" in thanks
     assert "Clause" not in thanks
     assert await talks.draft(pete) is None
+
+
+async def test_example_that_tells_of_a_child_is_nobodys_report(talks: Talks) -> None:
+    """Pressed, the policy's example of a report is answered with a report on offer; none is begun, nor is it context."""
+    pete = talks.of("Pete")
+    asked = "can I have facebook on in the boiler room on the school pc"
+    await pete.reads(asked)
+    shown = await press(pete, {"verb": "ask", "id": "11", "v": 1})
+    for line in clause("11"):
+        assert line in all_said(shown)
+    assert say("ask.button.report") in str(shown)
+    assert await talks.draft(pete) is None
+    state, _ = await talks.database.transact(lambda connection: turns.state_of(connection, f"a:{pete.person}"))
+    [root] = [entry["state"] for entry in state["stack"]]
+    assert root["questions"] == [asked]

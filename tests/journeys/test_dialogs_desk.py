@@ -111,3 +111,18 @@ async def test_reporter_asks_what_has_become_of_it(talks: Talks) -> None:
     await hannah.taps("Add more")
     assert "Added to" in await hannah.reads("'miss i no u saw this'")
     assert len((await talks.case(hannah)).entries(Happened.ADDED)) == 2
+
+
+async def test_question_for_somebody_who_sent_nothing_goes_to_nobody(talks: Talks) -> None:
+    """A question for, or about, a person who is not the reporter is not passed on, and tells nothing of the report."""
+    head, _, _ = await talks.leads()
+    hannah, case = await sent(talks)
+    for act in ("show me new reports", "open it", "acknowledge"):
+        await head.says(act)
+    before = hannah.words()
+    for words in ("ask Beth what time it was", "does Beth know?"):
+        answer = await head.reads(words)
+        assert case.reference not in answer
+        assert "Ruby" not in answer
+    assert hannah.words() == before
+    assert (await talks.case(hannah)).entries(Happened.ASKED) == ()

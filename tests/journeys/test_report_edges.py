@@ -116,7 +116,7 @@ async def test_question_that_tells_of_something_is_told(house: House) -> None:
 
 
 async def test_head_with_nobody_above_is_pointed_outside(house: House) -> None:
-    """Where a school has neither deputy nor chair, a picture in the head's own report is for the council officer."""
+    """Where a school has neither deputy nor chair, the head's own report and a picture in it are for the LADO."""
     people = tuple(one for one in house.school.people if one.id in (HEAD, TEACHER))
     house.school = house.school.model_copy(update={"people": people})
     await house.restart()
@@ -124,8 +124,11 @@ async def test_head_with_nobody_above_is_pointed_outside(house: House) -> None:
     await head.says("report")
     picture = {"contentType": "image/png", "contentUrl": "https://example.invalid/a.png", "name": "a.png"}
     heard = all_said(await head.says("", attachments=[picture]))
-    assert say("report.flow.no_files", who=say("people.lado")) in heard
+    lado = say("people.lado")
+    assert say("report.flow.no_files", who=lado) in heard
     assert say("report.safety.title") in heard
+    await head.presses("No")
+    assert f"tell {lado} in person or by phone" in all_said(await head.says("save it for later"))
 
 
 async def test_somebody_else_than_the_reporter_is_not_asked(house: House) -> None:
