@@ -31,3 +31,8 @@ def at(moment: datetime, school: School, now: datetime | None = None) -> str:
     local = moment.astimezone(school.zone)
     today = now is not None and now.astimezone(school.zone).date() == local.date()
     return f"{local:%H:%M}" if today else f"{local:%A} {local.day} {local:%B %Y}, {local:%H:%M}"
+
+
+def recorded_already(reference: str, actor: str, moment: datetime, school: School) -> str:
+    """For a second press of a decision: that it stands, since when, and who made it."""
+    return say("edge.recorded_already", reference=reference, who=named(actor, school), at=at(moment, school))

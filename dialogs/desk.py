@@ -6,7 +6,7 @@ from botbuilder.core import TurnContext
 
 from bot.core import handling
 from bot.core.access import Action, Status, eligible, may
-from bot.core.case import Case
+from bot.core.case import Case, Happened
 from bot.core.commands import Command
 from bot.core.handling import Decision
 from bot.services.reports import Reports
@@ -14,7 +14,7 @@ from bot.texts import say as sentence
 from cards.case import close_card, desk_card, opened_card, working_card
 from cards.document import case_document
 from cards.receipt import state_words
-from cards.words import at, listed, named
+from cards.words import at, listed, named, recorded_already
 from dialogs.desk_phrases import PRONOUNS, outcomes_said
 from dialogs.turn import Turn, say, show, turn_of
 
@@ -65,7 +65,7 @@ class Desk:
         """Show the report; the opening is recorded in the same turn."""
         del command, detail
         decision = handling.open_case(case, turn.person, turn.now)
-        await self._settle(context, turn, decision, None)
+        await self._settle(context, turn, case, decision, Happened.OPENED)
         if decision is not None:  # pragma: no branch  # who may list a report may open it, by `access`
             opened = decision.case.model_copy(update={"version": decision.case.version + 1})
             await show(context, opened_card(opened, turn.person, turn.school))
@@ -81,7 +81,7 @@ class Desk:
             await say(context, sentence("case.done.open_first", reference=case.reference))
             return
         decision = handling.acknowledge(case, turn.person, turn.now)
-        await self._settle(context, turn, decision, "case.done.acknowledged")
+        await self._settle(context, turn, case, decision, Happened.ACKNOWLEDGED, "case.done.acknowledged")
 
     async def pass_on(self, context: TurnContext, turn: Turn, case: Case, command: Command, detail: str) -> None:
         """Ask the next person who may read it to take it on."""
@@ -90,26 +90,27 @@ class Desk:
         others = [one for one in eligible(case.facts, turn.school, not_here) if one != turn.person.id]
         decision = handling.pass_on(case, turn.person, others[0], turn.school, turn.now) if others else None
         who = listed((others[0],), turn.school) if others else ""
-        await self._settle(context, turn, decision, "case.done.passed", who=who)
+        await self._settle(context, turn, case, decision, Happened.PASSED_ON, "case.done.passed", who=who)
 
     async def ask_reporter(self, context: TurnContext, turn: Turn, case: Case, command: Command, detail: str) -> None:
         """Send the reporter a question, as typed."""
         del detail
         decision = handling.ask_reporter(case, turn.person, command.input("question"), turn.now)
-        await self._settle(context, turn, decision, "case.done.asked")
+        await self._settle(context, turn, case, decision, Happened.ASKED, "case.done.asked")
 
     async def add_action(self, context: TurnContext, turn: Turn, case: Case, command: Command, detail: str) -> None:
         """Note an action, as typed."""
         del detail
         text = command.input("action")
         decision = handling.add_action(case, turn.person, text, turn.now)
-        await self._settle(context, turn, decision, "case.done.action", text=text)
+        await self._settle(context, turn, case, decision, Happened.ACTION, "case.done.action", text=text)
 
     async def finish_action(self, context: TurnContext, turn: Turn, case: Case, command: Command, detail: str) -> None:
         """Tick an action off."""
         del command
         decision = handling.finish_action(case, turn.person, detail, turn.now)
-        await self._settle(context, turn, decision, "case.done.action_done", text=case.open_actions.get(detail, ""))
+        done, text = Happened.ACTION_DONE, case.open_actions.get(detail, "")
+        await self._settle(context, turn, case, decision, done, "case.done.action_done", detail, text=text)
 
     async def ask_to_close(self, context: TurnContext, turn: Turn, case: Case, command: Command, detail: str) -> None:
         """Ask for outcome and reason before closing."""
@@ -123,7 +124,7 @@ class Desk:
             left = "; ".join(case.open_actions.values())
             await say(context, sentence("case.done.actions_first", reference=case.reference, left=left))
         else:
-            await self._settle(context, turn, None, None)
+            await self._settle(context, turn, case, None, Happened.CLOSED)
 
     async def close(self, context: TurnContext, turn: Turn, case: Case, command: Command, detail: str) -> None:
         """Close with outcome and reason."""
@@ -137,7 +138,9 @@ class Desk:
             await say(context, sentence("case.close.outcome_error"))
             return
         decision = handling.close(case, turn.person, outcomes, reason, kept_in, turn.now)
-        await self._settle(context, turn, decision, "case.done.closed", at=at(turn.now, turn.school))
+        await self._settle(
+            context, turn, case, decision, Happened.CLOSED, "case.done.closed", at=at(turn.now, turn.school)
+        )
 
     async def reopen(self, context: TurnContext, turn: Turn, case: Case, command: Command, detail: str) -> None:
         """Open a closed report again, with the reason."""
@@ -147,7 +150,7 @@ class Desk:
             await say(context, sentence("case.desk.reopen_reason", reference=case.reference))
             return
         decision = handling.reopen(case, turn.person, reason, turn.now)
-        await self._settle(context, turn, decision, "case.done.reopened")
+        await self._settle(context, turn, case, decision, Happened.REOPENED, "case.done.reopened")
 
     async def told(self, context: TurnContext, turn: Turn, case: Case, command: Command, detail: str) -> None:
         """What the bot tells the reporter, which is never what is noted here."""
@@ -171,14 +174,29 @@ class Desk:
         """The whole case as plain text, for the school's own file."""
         del command, detail
         decision = handling.export(case, turn.person, turn.now)
-        await self._settle(context, turn, decision, None)
+        await self._settle(context, turn, case, decision, Happened.EXPORTED)
         if decision is not None:
             await say(context, case_document(case, turn.school))
 
     async def _settle(
-        self, context: TurnContext, turn: Turn, decision: Decision | None, key: str | None, **values: str
+        self,
+        context: TurnContext,
+        turn: Turn,
+        case: Case,
+        decision: Decision | None,
+        what: Happened,
+        key: str | None = None,
+        number: str = "",
+        **values: str,
     ) -> None:
-        """Record a decision with the turn and say so; without one nothing changed, and that is said."""
+        """Record a decision with the turn and say so, or that it stands already, and whose it is, or that it cannot be.
+
+        `number`: of the action that is ticked off.
+        """
+        known = handling.recorded_already(case, decision, what, number)
+        if known is not None:
+            await say(context, recorded_already(case.reference, known.actor, known.at, turn.school))
+            return
         if decision is None:
             await say(context, sentence("case.done.not_allowed"))
             return

@@ -11,9 +11,10 @@ from bot.core.guidance.access import Act, may
 from bot.core.guidance.handling import Decision
 from bot.core.guidance.notice import opened_slot
 from bot.core.guidance.published import Guidance, Published, people_named
-from bot.core.guidance.question import LONGEST_ANSWER, LONGEST_TITLE, Question, Status
+from bot.core.guidance.question import DECIDED, LONGEST_ANSWER, LONGEST_TITLE, Question, Status
 from bot.core.guidance.review import themes
 from bot.core.policy import Pack
+from bot.core.school import School
 from bot.services.guidance import GuidanceBook
 from bot.services.questions import Questions
 from bot.services.review import ReviewList, cleared
@@ -22,6 +23,7 @@ from cards.ask_head import LISTED, my_questions_card
 from cards.guidance import guidance_card, guidance_form_card, guidance_list_card
 from cards.head_questions import asked_card, decide_question_card, waiting_card
 from cards.review_list import clear_review_card, review_list_card
+from cards.words import at, named, recorded_already
 from dialogs.turn import Turn, say, show, turn_of
 
 
@@ -88,8 +90,7 @@ class HeadDesk:
         name = new.guidance.reference if new else ""
         decision = handling.decided(question, turn.person, outcome, answer, turn.now, name)
         if decision is None or not decision.entries:
-            key = "question.decide.same" if decision else "question.decide.answered"
-            await say(context, sentence(key, reference=question.reference))
+            await say(context, _stands(question, turn.school, same=decision is not None))
             await show(context, decide_question_card(question, turn.school))
             return
         turn.work.changes += [self._guidance.recorded(new)] if new else []
@@ -200,6 +201,15 @@ class HeadDesk:
             await say(context, sentence("review.clear.done"))
         else:
             await show(context, review_list_card(themes(await self._review.notes()), self._pack))
+
+
+def _stands(question: Question, school: School, *, same: bool) -> str:
+    """That a question is decided already, since when and by whom. `same`: as it was pressed once more."""
+    [*_, known] = question.entries(*DECIDED.values())
+    if same:
+        return recorded_already(question.reference, known.actor, known.at, school)
+    who, when = named(known.actor, school), at(known.at, school)
+    return sentence("question.decide.answered", reference=question.reference, who=who, at=when)
 
 
 def _wrong(answer: str, words: str, *, publishes: bool, needs_answer: bool) -> str:

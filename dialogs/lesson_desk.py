@@ -14,7 +14,7 @@ from bot.core.lesson.advice import adoptable
 from bot.core.lesson.closures import LONGEST, ClosureChanges, day_of, groups_of, key
 from bot.core.lesson.handling import Decision
 from bot.core.lesson.notice import decide_slot, verdict_slot
-from bot.core.lesson.record import DECIDED, Lesson, Status
+from bot.core.lesson.record import DECIDED, Happened, Lesson, Status
 from bot.core.lesson.register import View, counts, grouped, view
 from bot.core.policy import Pack
 from bot.core.school import Closure
@@ -26,6 +26,7 @@ from cards.lesson import verdict_card
 from cards.lesson_head import decide_card
 from cards.lesson_words import closure_words, group, staff
 from cards.register import counts_card, my_lessons_card, register_card
+from cards.words import recorded_already
 from dialogs.turn import Turn, say, show, turn_of
 
 Do = Callable[["LessonDesk", TurnContext, Turn, Lesson], Awaitable[None]]
@@ -225,12 +226,20 @@ class LessonDesk:
         await say(context, sentence("lesson.rules.saved", what=what) if chosen else sentence("lesson.rules.saved_none"))
 
     async def _settle(self, context: TurnContext, turn: Turn, decision: Decision | None, lesson: Lesson) -> bool:
-        """Record a decision with the turn; its cards change in place. False: nothing changed, and the card is shown."""
-        if decision is not None and decision.entries:
-            turn.work.changes.append(self._lessons.recorded(decision, turn.now))
-            return True
-        await self._older(context, turn, lesson)
-        return False
+        """Record a decision with the turn; its cards change in place. False: nothing changed, and the card is shown.
+
+        Of what is recorded already it is said by whom: a second press, or somebody else's, of a card that is no older.
+        """
+        if decision is None:
+            await self._older(context, turn, lesson)
+            return False
+        if not decision.entries:
+            known = lesson.entries(Happened.ASKED, Happened.DECIDED, Happened.CANCELLED)[-1]
+            await say(context, recorded_already(lesson.reference, known.actor, known.at, turn.school))
+            await self.show(context, turn, lesson)
+            return False
+        turn.work.changes.append(self._lessons.recorded(decision, turn.now))
+        return True
 
     async def _older(self, context: TurnContext, turn: Turn, lesson: Lesson) -> None:
         await say(context, sentence("lesson.form.old_verdict"))

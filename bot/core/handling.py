@@ -153,6 +153,19 @@ def completed(case: Case, entry: Entry) -> Decision:
     return Decision(case, (entry,), told if case.owner else (*told, *alerts_changed(case)))
 
 
+def recorded_already(case: Case, decision: Decision | None, what: Happened, number: str = "") -> Entry | None:
+    """The entry that a press would only repeat, whoever made it; None: there is none, and `decision` says all.
+
+    `number`: of the action that is ticked off.
+    """
+    if decision is not None:
+        return None if decision.entries else case.entries(what)[-1]
+    over = case.status is Status.CLOSED
+    holds = {Happened.CLOSED: over, Happened.REOPENED: not over, Happened.ACTION_DONE: True}
+    made = [entry for entry in case.entries(what) if entry.data.get("number", "") == number]
+    return made[-1] if made and holds.get(what, False) else None
+
+
 def alerted(case: Case) -> tuple[str, ...]:
     """Everybody who has been sent an alert card and may still read the report."""
     sent = dict.fromkeys(entry.data["person"] for entry in case.entries(Happened.ALERTED))

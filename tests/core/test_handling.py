@@ -227,3 +227,20 @@ def test_those_who_deal_with_an_alert_are_told_that_its_report_is_there() -> Non
         ("tell", "head", "case.added_to"),
         ("alert_changed", "head", ""),
     ]
+
+
+def test_what_stands_is_known_by_whoever_made_it_so() -> None:
+    """A report is closed or open, an action done once; of what may be done again, or of another action, nothing stands."""
+    case = done(handling.add_action(taken_on(), HEAD, "Phone home", at(9)))
+    case = done(handling.finish_action(case, HEAD, "1", at(10)))
+    [ticked] = case.entries(Happened.ACTION_DONE)
+    assert handling.recorded_already(case, None, Happened.ACTION_DONE, "1") == ticked
+    assert handling.recorded_already(case, None, Happened.ACTION_DONE, "2") is None
+    shut = done(handling.export(closed(case), HEAD, at(61)))
+    [end] = shut.entries(Happened.CLOSED)
+    assert handling.recorded_already(shut, None, Happened.CLOSED) == end
+    assert handling.recorded_already(shut, None, Happened.REOPENED) is None
+    again = done(handling.reopen(shut, HEAD, "More came up", at(90)))
+    assert handling.recorded_already(again, None, Happened.REOPENED) == again.entries(Happened.REOPENED)[0]
+    for what in (Happened.CLOSED, Happened.EXPORTED, Happened.ACTION):
+        assert handling.recorded_already(again, None, what) is None

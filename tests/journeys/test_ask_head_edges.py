@@ -90,13 +90,13 @@ async def test_questions_of_others_are_their_own(house: House) -> None:
 @pytest.mark.parametrize(
     ("button", "answer", "told"),
     [
-        ("Decline", "See me.", "question.decide.answered"),
-        ("Talk to me", "", "question.decide.answered"),
-        ("Answer this person only", ANSWER, "question.decide.same"),
+        ("Decline", "See me.", "is answered already, by Head Teacher Harriet Head, Monday 23 November 2026, 09:00"),
+        ("Talk to me", "", "is answered already, by Head Teacher Harriet Head, Monday 23 November 2026, 09:00"),
+        ("Answer this person only", ANSWER, "recorded already, by Head Teacher Harriet Head, Monday 23 November 2026"),
     ],
 )
 async def test_old_form_after_the_answer_changes_nothing(house: House, button: str, answer: str, told: str) -> None:
-    """Declined on a card from before, or answered in the same words again: which of them is said, and the answer stays."""
+    """Declined on a card from before, or answered in the same words again: who answered is said, and the answer stays."""
     teacher, head = await ask(house)
     await head.presses("Open")
     old = newest(head, button)
@@ -104,11 +104,29 @@ async def test_old_form_after_the_answer_changes_nothing(house: House, button: s
     await house.settle()
     before = len(teacher.messages())
     heard = all_said(await press(head, old | {"answer": answer}))
-    assert say(told, reference=reference_of(head, "question", "only")) in heard
+    assert told in heard
     assert ANSWER in heard
     await house.settle()
     assert len(teacher.messages()) == before
     assert ANSWER in said(teacher.messages()[-1])
+
+
+@pytest.mark.parametrize("button", ["Decline", "Talk to me"])
+async def test_second_press_of_no_answer_says_that_it_is_recorded(house: House, button: str) -> None:
+    """Also by the next Head Teacher, who reads whose it was; the asker is told once."""
+    _, head = await ask(house)
+    await head.presses("Open")
+    press_of_head = newest(head, button) | {"answer": "See me."}
+    assert "recorded, and on its way" in all_said(await press(head, press_of_head))
+    assert "recorded already, by Head Teacher Harriet Head" in all_said(await press(head, press_of_head))
+    await head.says("settings")
+    await press(head, {"verb": "settings", "id": "head", "v": 1})
+    await head.presses("Dan Deputy")
+    await head.presses("Yes, hand over now")
+    heard = all_said(await press(house.chat(DEPUTY), press_of_head))
+    assert "recorded already, by Member of staff Harriet Head" in heard
+    await house.settle()
+    assert house.got("See me.", TEACHER) == {"Tess": 1}
 
 
 async def test_published_question_is_not_offered_to_be_published_again(house: House) -> None:

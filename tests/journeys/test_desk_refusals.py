@@ -3,11 +3,21 @@
 import pytest
 
 from bot.core.access import Status
+from bot.core.case import Happened
 from bot.storage import audit
 from bot.texts import say
 from tests.support.chat import Chat, all_said
 from tests.support.house import ACKNOWLEDGE, OTHER_TEACHER, House, press
 from tests.support.school import CHAIR, DEPUTY, HEAD, TEACHER
+
+ONCE = (
+    Happened.ASKED,
+    Happened.ACTION,
+    Happened.ACTION_DONE,
+    Happened.PASSED_ON,
+    Happened.CLOSED,
+    Happened.REOPENED,
+)
 
 
 async def taken_on(house: House) -> tuple[str, Chat]:
@@ -74,10 +84,40 @@ async def test_a_closed_report_is_opened_again_with_a_reason(house: House) -> No
     await press(head, {"verb": "case", "id": f"closed={ref}", "outcomes": "recorded", "reason": "Done."})
     heard = all_said(await press(head, {"verb": "case", "id": f"reopen={ref}", "reason": " "}))
     assert heard == say("case.desk.reopen_reason", reference=ref)
-    for act in ("close", "ask", "action", "pass"):
+    for act in ("ask", "action", "pass"):
         data = {"verb": "case", "id": f"{act}={ref}", "question": "Q?", "action": "A"}
         assert all_said(await press(head, data)) == say("case.done.not_allowed"), act
     assert (await house.case(ref)).status is Status.CLOSED
+
+
+async def test_second_press_on_the_desk_is_said_to_be_recorded(house: House) -> None:
+    """Whatever the one has recorded, the same press by them or by the other says so, with who did it and when."""
+    ref, head = await taken_on(house)
+    deputy = house.chat(DEPUTY)
+    await press(deputy, {"verb": "case", "id": f"open={ref}"})
+    for act, typed in (
+        ("ask", {"question": "When?"}),
+        ("action", {"action": "Phone home"}),
+        ("done:1", {}),
+        ("pass", {}),
+        ("closed", {"outcomes": "recorded", "reason": "Done."}),
+        ("reopen", {"reason": "More came up."}),
+    ):
+        data = {"verb": "case", "id": f"{act}={ref}", **typed}
+        assert "recorded already" not in all_said(await press(head, data)), act
+        others = [head] if act in ("ask", "action", "pass") else [head, deputy]
+        for chat in others:
+            heard = all_said(await press(chat, data))
+            assert f"{ref}: that is recorded already, by Head Teacher Harriet Head, Monday" in heard, act
+    assert [len((await house.case(ref)).entries(what)) for what in ONCE] == [1] * len(ONCE)
+
+
+async def test_a_closed_report_asked_to_be_closed_says_who_closed_it(house: House) -> None:
+    """No form for an outcome is shown again, neither to whoever closed it nor to the other."""
+    ref, head = await taken_on(house)
+    await press(head, {"verb": "case", "id": f"closed={ref}", "outcomes": "recorded", "reason": "Done."})
+    heard = all_said(await press(head, {"verb": "case", "id": f"close={ref}"}))
+    assert heard.startswith(f"{ref}: that is recorded already, by Head Teacher Harriet Head")
 
 
 async def test_an_open_report_is_not_exported(house: House) -> None:

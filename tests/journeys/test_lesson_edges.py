@@ -214,15 +214,32 @@ async def test_decision_on_the_card_of_an_earlier_check_is_not_taken(house: Hous
 
 
 async def test_same_decision_again_is_none(house: House) -> None:
-    """Pressed once more with the same note, the teacher is told nothing again, and the head sees how it stands."""
+    """Pressed once more with the same note, it is said to be recorded, by whom, and the teacher is told nothing again."""
     teacher, head = await send(house)
     first = button(head, "OK to go ahead") | {"note": "Fine."}
     assert "recorded as your decision" in all_said(await press(head, first))
     await house.settle()
     before = len(teacher.messages())
-    assert "recorded as your decision" not in all_said(await press(head, first))
+    heard = all_said(await press(head, first))
+    assert "recorded already, by Head Teacher Harriet Head, Monday 23 November 2026, 09:00." in heard
+    assert OLDER not in heard
+    assert "Fine." in heard
     await house.settle()
     assert len(teacher.messages()) == before
+
+
+@pytest.mark.parametrize("title", ["Send to the head", "It will not take place"])
+async def test_second_press_of_a_teacher_is_said_to_be_recorded(house: House, title: str) -> None:
+    """Sent, or called off, once: the same press again says so, and is not put down to an older card."""
+    await house.all_arrive()
+    teacher = house.chat(TEACHER)
+    await check(teacher)
+    first = button(teacher, title)
+    await press(teacher, first)
+    heard = all_said(await press(teacher, first))
+    name = first["id"].partition("=")[2]
+    assert f"{name}: that is recorded already, by Member of staff Tess Taylor" in heard
+    assert OLDER not in heard
 
 
 async def test_session_told_anew_after_it_was_called_off_is_another(house: House) -> None:

@@ -121,7 +121,9 @@ def decide(lesson: Lesson, actor: Person, outcome: Status, note: str, now: datet
 
 
 def cancel(lesson: Lesson, actor: Person, now: datetime) -> Decision | None:
-    """The session does not take place; whoever was asked about it is told."""
+    """The session does not take place; whoever was asked about it is told. A second press changes nothing."""
+    if lesson.status is Status.CANCELLED and actor.id == lesson.teacher:
+        return Decision(lesson, ())
     if not may(actor, Act.CANCEL, lesson):
         return None
     told = (Notice(NoticeKind.DECIDE_CHANGED, HEAD),) if lesson.status is not Status.CHECKED else ()
