@@ -199,7 +199,7 @@ class _Services:
     def due(self) -> Sequence[Due]:
         """What the clock owes."""
         services = (self.reports.ladders.climb_due, self.drafts.nag_due, self.lessons.fall_due, self.book.ask_due)
-        return *services, self.questions.follow_due, self.retention.look
+        return *services, self.questions.follow_due, self.lessons.follow_due, self.retention.look
 
     def settled(self, connection: Connection, owed: Owed, outcome: Outcome, now: datetime) -> None:
         """What follows a send that is over."""

@@ -58,6 +58,11 @@ def decide_card(
     return card(say("lesson.decide.summary"), parts, [primary(buttons[0]), *buttons[1:]])
 
 
+def moved_card() -> Card:
+    """In the place of that card, for somebody who is not the Head Teacher any more."""
+    return card(say("lesson.decide.summary"), [line(say("lesson.decide.gone"))])
+
+
 def _note() -> TextInput:
     return TextInput(
         id="note",

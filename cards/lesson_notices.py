@@ -12,7 +12,7 @@ from bot.core.policy import Pack
 from bot.core.school import School
 from bot.texts import say
 from cards.lesson import verdict_card
-from cards.lesson_head import after_card, decide_card
+from cards.lesson_head import after_card, decide_card, moved_card
 from cards.words import named
 
 
@@ -32,6 +32,8 @@ class LessonPresenter:
                 card = decide_card(lesson, found, reader, school, self._pack, now, reminder=reminder)
                 changed = notice.kind is NoticeKind.DECIDE_CHANGED
                 return Message(card=card, slot=decide_slot(lesson.reference, person), update=changed)
+            case NoticeKind.GONE:
+                return Message(card=moved_card(), slot=decide_slot(lesson.reference, person), update=True)
             case NoticeKind.VERDICT_CHANGED:
                 card = verdict_card(lesson, found, reader, school, self._pack)
                 return Message(card=card, slot=verdict_slot(lesson.reference), update=True)

@@ -45,7 +45,7 @@ class SafeContactBot(ActivityHandler):
         answering = Answering(asking, guidance, review)
         head = HeadDesk(questions, guidance, review, asking.pack)
         desk = LessonDesk(lessons, book, asking.pack)
-        menu = Menu(answering, reports, desk, SettingsDesk(book, reports, questions), head)
+        menu = Menu(answering, reports, desk, SettingsDesk(book, reports, questions, lessons), head)
         self._drafts = drafts
         self._dialogs = DialogSet(PlainState())
         self._dialogs.add(RootDialog(answering, menu, reports, AskHead(questions)))

@@ -83,7 +83,8 @@ class LessonDesk:
 
     async def send(self, context: TurnContext, turn: Turn, lesson: Lesson) -> None:
         """Send it to the Head Teacher; the teacher's card shows that it is waiting."""
-        if await self._settle(context, turn, handling.ask(lesson, turn.person, turn.now), lesson):
+        decision = handling.ask(lesson, turn.person, turn.school.headteacher, turn.now)
+        if await self._settle(context, turn, decision, lesson):
             await say(context, sentence("lesson.verdict.sent", reference=lesson.reference))
 
     async def cancel(self, context: TurnContext, turn: Turn, lesson: Lesson) -> None:

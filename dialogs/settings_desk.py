@@ -1,6 +1,6 @@
 """The school's settings in the chat: who acts is the signed-in person, and what may be changed is the core's to say.
 
-A change is recorded with the turn, and open reports follow it in the same transaction. A card of an older state
+A change is recorded with the turn, and what is open follows it in the same transaction. A card of an older state
 changes nothing: it is shown again as things are now, with what was typed.
 """
 
@@ -16,6 +16,7 @@ from bot.core.people import Role
 from bot.core.school import School
 from bot.core.typed import Wrong
 from bot.core.when import long_date
+from bot.services.lessons import Lessons
 from bot.services.questions import Questions
 from bot.services.reports import Reports
 from bot.services.school_book import SchoolBook
@@ -31,8 +32,9 @@ Inputs = Mapping[str, str]
 class SettingsDesk:
     """Shows and changes the school's settings."""
 
-    def __init__(self, book: SchoolBook, reports: Reports, questions: Questions) -> None:
+    def __init__(self, book: SchoolBook, reports: Reports, questions: Questions, lessons: Lessons) -> None:
         self._book = book
+        self._lessons = lessons
         self._questions = questions
         self._reports = reports
 
@@ -169,12 +171,13 @@ class SettingsDesk:
             await self._change(context, turn, after, what)
 
     async def _change(self, context: TurnContext, turn: Turn, after: School, what: str) -> None:
-        """Record the school as it is to be; reports follow, and whoever must know of it is told."""
+        """Record the school as it is to be; what is open follows, and whoever must know of it is told."""
         if after == turn.school:
             await say(context, sentence("settings.same"))
             return
         turn.work.changes.append(self._book.changed(turn.school, after, turn.person, turn.now))
         turn.work.changes += [self._reports.follow_people(turn.now), self._questions.follow_head(turn.now)]
+        turn.work.changes.append(self._lessons.follow_head(turn.now))
         for person, text in _news(turn, after):
             self._tell(turn, [person], text)
         await say(context, sentence("settings.saved", what=what))

@@ -12,7 +12,7 @@ from bot.core.delivery import Outcome
 from bot.core.lesson import clock, handling, rules
 from bot.core.lesson.handling import Decision
 from bot.core.lesson.meeting import MeetingFacts
-from bot.core.lesson.notice import HEAD, Notice, NoticeKind, asked_person
+from bot.core.lesson.notice import HEAD, Notice, NoticeKind, asked_person, decide_slot
 from bot.core.lesson.record import Lesson
 from bot.core.lesson.rules import Judgement, judge
 from bot.core.lesson.session import Session
@@ -20,6 +20,7 @@ from bot.core.message import Message
 from bot.core.people import Person
 from bot.core.reference import LESSON, MIN_BYTES, reference
 from bot.core.school import School
+from bot.errors import Tampered
 from bot.services.turns import Change
 from bot.storage import lessons, outbox
 from bot.storage.database import PASSING, Database
@@ -113,6 +114,31 @@ class Lessons:
                     self._record(connection, decision, now)
 
         return record
+
+    def follow_head(self, now: datetime) -> Change:
+        """What gives every session that waits to the Head Teacher as the school has one from now on."""
+
+        def record(connection: Connection) -> None:
+            self.follow_due(connection, now)
+
+        return record
+
+    def follow_due(self, connection: Connection, now: datetime) -> int:
+        """The same by the clock, for a change that was made outside a chat; how many sessions there were."""
+        school = self._school(connection)
+        head = school.headteacher
+        names = lessons.held_by_others(connection, head.id, now.astimezone(school.zone).date())
+        for name in names:
+            try:
+                lesson = lessons.load(connection, name)
+            except Tampered:  # it keeps nobody from the others
+                log.exception("session cannot be opened", lesson=name)
+                continue
+            decision = handling.moved(lesson, head, now) if lesson else None
+            if lesson is not None and decision is not None:
+                outbox.withdraw(connection, [decide_slot(name, lesson.holder)] if lesson.holder else [])
+                self._record(connection, decision, now)
+        return len(names)
 
     def fall_due(self, connection: Connection, now: datetime) -> int:
         """Do what the clock owes; how many sessions there were. One that cannot be dealt with stops no other."""

@@ -96,10 +96,12 @@ def between(connection: Connection, first: date | None, last: date | None) -> Se
     return _all(connection, query)
 
 
-def undecided(connection: Connection) -> Sequence[Lesson]:
-    """Sessions that wait for the Head Teacher, earliest first."""
-    waiting = lessons.c.status == Status.ASKED.value
-    return _all(connection, select(lessons).where(waiting).order_by(lessons.c.first_day, lessons.c.checked_at))
+def held_by_others(connection: Connection, head: str, today: date) -> Sequence[str]:
+    """References of sessions, not over yet, that wait for somebody who is not the Head Teacher any more."""
+    other = lessons.c.holder.is_(None) | (lessons.c.holder != head)
+    to_come = lessons.c.last_day.is_(None) | (lessons.c.last_day >= today)
+    query = select(lessons.c.id).where(lessons.c.status == Status.ASKED.value, other, to_come)
+    return connection.execute(query.order_by(lessons.c.first_day, lessons.c.checked_at)).scalars().all()
 
 
 def _columns(connection: Connection, lesson: Lesson) -> dict[str, object]:
@@ -108,6 +110,7 @@ def _columns(connection: Connection, lesson: Lesson) -> dict[str, object]:
     return {
         "teacher": lesson.teacher,
         "conversation": lesson.conversation,
+        "holder": lesson.holder,
         "status": lesson.status.value,
         "verdict": lesson.verdict.value,
         "session": seal(connection, lessons.c.session, lesson.session.model_dump(mode="json"), lesson.reference),

@@ -159,6 +159,7 @@ lessons = Table(
     Column("checked_at", Instant, nullable=False),
     Column("next_at", Instant),
     Column("version", Integer, nullable=False),
+    Column("holder", String(64)),
 )
 Index(None, lessons.c.teacher)
 Index(None, lessons.c.last_day)

@@ -60,7 +60,7 @@ from cards.guidance import guidance_card, guidance_form_card, guidance_list_card
 from cards.head_questions import asked_card, decide_question_card, passed_on_card, waiting_card
 from cards.lesson import replaced_card, variant_card, verdict_card
 from cards.lesson_form import form_card
-from cards.lesson_head import after_card, decide_card
+from cards.lesson_head import after_card, decide_card, moved_card
 from cards.lesson_notices import LessonPresenter
 from cards.lesson_talk import call_off_card, personal_contact_card, report_offer_card
 from cards.notices import present
@@ -240,7 +240,7 @@ FOUND = judge(SESSION, PERIODS, (Advice.PLACE,))
 def lessons() -> Iterator[Lesson]:
     """A session that was checked, sent, and decided with a hostile note."""
     first = lesson_handling.checked("RL-7K4M-26", TEACHER, "a:x", SESSION, FOUND, "rules", MORNING, MEETING).lesson
-    asked = lesson_handling.ask(first, TEACHER, MORNING)
+    asked = lesson_handling.ask(first, TEACHER, HEAD, MORNING)
     assert asked is not None
     done = lesson_handling.decide(asked.lesson, HEAD, LessonStatus.OK, HOSTILE, MORNING)
     assert done is not None
@@ -294,6 +294,7 @@ MAKERS |= {
     "replaced_card": lambda: of_lessons(replaced_card),
     "decide_card": lambda: of_lessons(lambda each: decide_card(each, FOUND, HEAD, THERE, PACK, MORNING, again=True)),
     "after_card": lambda: of_lessons(after_card),
+    "moved_card": lambda: iter([moved_card()]),
     "call_off_card": lambda: of_lessons(call_off_card),
     "register_card": lambda: iter([register_card(View.BY_CLASS, [(HOSTILE, tuple(lessons()))], THERE, 0)]),
     "my_lessons_card": lambda: iter([my_lessons_card([*lessons()], THERE)]),

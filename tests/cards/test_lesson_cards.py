@@ -72,7 +72,7 @@ def checked(session: Session, here: School, meeting: MeetingFacts | None = None,
 def states(lesson: Lesson) -> Iterator[Lesson]:
     """A session as it is checked, sent, decided in each way, and called off."""
     yield lesson
-    asked = handling.ask(lesson, PEOPLE[TEACHER], NOW)
+    asked = handling.ask(lesson, PEOPLE[TEACHER], PEOPLE[HEAD], NOW)
     assert asked is not None
     yield asked.lesson
     for outcome in (Status.OK, Status.NOT_OK, Status.TALK):

@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
+from bot.core.people import Role
 from bot.texts import say
 from tests.journeys.test_lesson_form import CLOSURE, FORM, check, close_school, send
 from tests.support.chat import Chat, actions, all_said, content
 from tests.support.house import House, press
-from tests.support.school import HEAD, TEACHER
+from tests.support.school import DEPUTY, HEAD, TEACHER
 
 OLDER = "That was an older card. Nothing was changed."
 
@@ -281,6 +282,75 @@ async def test_report_from_a_session_lets_another_one_wait(house: House) -> None
     assert "Teams" in all_said(await teacher.presses("Start a report"))
     await house.finish(teacher, "none", account="Somebody was rude in the chat.")
     assert "You still have an unfinished report from" in teacher.words()
+
+
+async def hand_over(house: House) -> None:
+    """The head hands the headship over to the deputy, in the chat."""
+    head = house.chat(HEAD)
+    await head.says("settings")
+    await press(head, {"verb": "settings", "id": "head", "v": 1})
+    await head.presses("Dan Deputy")
+    await head.presses("Yes, hand over now")
+
+
+async def test_new_head_takes_over_what_waits(house: House) -> None:
+    """When the headship changes hands the new head gets the card at once, and decides; the old card decides nothing."""
+    teacher, head = await send(house)
+    deputy, old = house.chat(DEPUTY), button(head, "OK to go ahead") | {"note": "Fine."}
+    await hand_over(house)
+    await house.settle()
+    assert "This session waits for another Head Teacher now." in head.words()
+    assert "OK to go ahead" not in head.words()
+    assert "no session of yours" in all_said(await press(head, old))
+    assert "A session needs your decision" in deputy.words()
+    assert "recorded as your decision" in all_said(await deputy.presses("OK to go ahead", note="Go on."))
+    await house.settle()
+    assert "Go on." in teacher.words()
+    assert "Fine." not in teacher.words()
+
+
+async def dan_is_head(house: House) -> None:
+    """The bot is started with a school file in which the deputy is the Head Teacher."""
+    roles = {HEAD: Role.STAFF, DEPUTY: Role.HEADTEACHER}
+    people = tuple(
+        one.model_copy(update={"roles": frozenset({roles[one.id]})}) if one.id in roles else one
+        for one in house.school.people
+    )
+    house.school = house.school.model_copy(update={"people": people})
+    await house.restart()
+
+
+async def test_card_on_its_way_to_the_old_head_is_called_back(house: House) -> None:
+    """A session that had not reached the old head is asked of the new one alone."""
+    await house.all_arrive()
+    teacher = house.chat(TEACHER)
+    await check(teacher)
+    await teacher.presses("Send to the head")
+    await dan_is_head(house)
+    await house.settle()
+    assert house.got("A session needs your decision", HEAD, DEPUTY) == {"Dan": 1}
+
+
+async def test_head_of_another_school_file_takes_over_by_the_clock(house: House) -> None:
+    """Changed outside the chat, the headship brings what waits to the new head as soon as the bot looks, and once."""
+    await send(house)
+    await dan_is_head(house)
+    await house.settle()
+    await house.later(minutes=5)
+    assert house.got("A session needs your decision", DEPUTY) == {"Dan": 1}
+    assert "This session waits for another Head Teacher now." in house.chat(HEAD).words()
+
+
+async def test_new_head_without_the_app_is_said_to_the_teacher(house: House) -> None:
+    """What cannot reach the new head is told to the teacher at once, as on sending it, and once."""
+    await house.all_arrive(DEPUTY)
+    teacher = house.chat(TEACHER)
+    await check(teacher)
+    await teacher.presses("Send to the head")
+    await house.settle()
+    await hand_over(house)
+    await house.later(minutes=5)
+    assert house.got("the Head Teacher cannot be reached in Teams now", TEACHER) == {"Tess": 1}
 
 
 def button(chat: Chat, title: str) -> dict[str, Any]:

@@ -129,3 +129,25 @@ async def test_school_is_its_file_until_something_is_changed_in_teams(database: 
     assert now.closures == (closure,)
     assert now.lessons.adopt == (Advice.PLACE,)
     assert len(await rows(database, school_changes)) == 2
+
+
+async def test_waiting_sessions_of_a_head_who_left_are_found(database: Database) -> None:
+    """Those to come that lie with nobody or with somebody else; not the head's own, none that is over or decided."""
+    waiting = {"status": Status.ASKED, "holder": HEAD}
+    found = {
+        "RL-2222-26": waiting,
+        "RL-3333-26": waiting | {"holder": None},
+        "RL-4444-26": waiting | {"holder": TEACHER},
+        "RL-5555-26": waiting | {"status": Status.OK},
+        "RL-6666-26": waiting | {"session": Session(day=DAY - timedelta(days=9))},
+        "RL-7777-26": waiting | {"session": Session()},
+    }
+    for name, changes in found.items():
+        kept = lesson(name).model_copy(update=changes)
+        await database.transact(lambda connection, kept=kept: lessons.add(connection, kept))
+
+    def held(head: str) -> set[str]:
+        return set(database.transact_now(lambda connection: lessons.held_by_others(connection, head, DAY)))
+
+    assert held(HEAD) == {"RL-3333-26", "RL-4444-26"}
+    assert held(TEACHER) == {"RL-2222-26", "RL-3333-26", "RL-7777-26"}

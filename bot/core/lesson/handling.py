@@ -89,15 +89,24 @@ def rechecked(lesson: Lesson, found: Judgement, rules: str, now: datetime) -> De
     return _decide(held.model_copy(update={"status": Status.CHECKED} if settled else {}), (entry,), notices)
 
 
-def ask(lesson: Lesson, actor: Person, now: datetime) -> Decision | None:
-    """Send it to the Head Teacher; a second press changes nothing."""
+def ask(lesson: Lesson, actor: Person, head: Person, now: datetime) -> Decision | None:
+    """Send it to `head`, the Head Teacher; a second press changes nothing."""
     if lesson.status is Status.ASKED and actor.id == lesson.teacher:
         return Decision(lesson, ())
     if not may(actor, Act.ASK, lesson):
         return None
     notices = (Notice(NoticeKind.VERDICT_CHANGED, lesson.teacher), Notice(NoticeKind.DECIDE, HEAD))
     entry = Entry(at=now, actor=actor.id, what=Happened.ASKED)
-    return _decide(lesson.model_copy(update={"status": Status.ASKED}), (entry,), notices)
+    return _decide(lesson.model_copy(update={"status": Status.ASKED, "holder": head.id}), (entry,), notices)
+
+
+def moved(lesson: Lesson, head: Person, now: datetime) -> Decision | None:
+    """It waits for another Head Teacher now: the new one gets its card, the card of the one before leads nowhere."""
+    if lesson.status is not Status.ASKED or lesson.holder == head.id:
+        return None
+    entry = Entry(at=now, actor="", what=Happened.MOVED, data={"from": lesson.holder, "to": head.id})
+    gone = (Notice(NoticeKind.GONE, lesson.holder),) if lesson.holder else ()
+    return _decide(lesson.model_copy(update={"holder": head.id}), (entry,), (*gone, Notice(NoticeKind.DECIDE, HEAD)))
 
 
 def decide(lesson: Lesson, actor: Person, outcome: Status, note: str, now: datetime) -> Decision | None:
@@ -146,8 +155,8 @@ def nothing_to_report(lesson: Lesson, actor: Person, now: datetime) -> Decision 
 
 
 def unreachable(lesson: Lesson, person: str, now: datetime) -> Decision | None:
-    """The Head Teacher has not got it: the teacher is told at once to ask in person."""
-    if lesson.status is not Status.ASKED:
+    """The Head Teacher for whom it waits has not got it: the teacher is told at once to ask in person."""
+    if lesson.status is not Status.ASKED or lesson.holder not in (None, person):
         return None
     entry = Entry(at=now, actor="", what=Happened.UNREACHABLE, data={"person": person})
     return _decide(lesson, (entry,), (Notice(NoticeKind.TELL, lesson.teacher, "lesson.tell.unreachable"),))

@@ -9,6 +9,7 @@ class NoticeKind(StrEnum):
 
     DECIDE = "decide"  # the Head Teacher's card
     DECIDE_CHANGED = "decide_changed"  # the same card, in place
+    GONE = "gone"  # in the place of the card of somebody who is not the Head Teacher any more
     VERDICT_CHANGED = "verdict_changed"  # the teacher's card, in place
     AFTER = "after"  # afterwards: anything to report?
     TELL = "tell"  # one sentence

@@ -32,6 +32,7 @@ class Happened(StrEnum):
     CHANGED = "changed"  # the teacher's answers changed, so that it was checked again
     RECHECKED = "rechecked"  # a closure or a rule of the school changed
     ASKED = "asked"
+    MOVED = "moved"  # it waits for another Head Teacher now
     UNREACHABLE = "unreachable"
     DECIDED = "decided"
     REMINDED = "reminded"
@@ -55,7 +56,8 @@ class Entry(BaseModel):
 class Lesson(BaseModel):
     """A checked session with its whole history, oldest first.
 
-    `teacher` is the id of the person who asked; `conversation` is their chat. `failed` and `unknown` name the checks
+    `teacher` is the id of the person who asked; `conversation` is their chat; `holder` the Head Teacher to whom it was
+    last sent. `failed` and `unknown` name the checks
     that did not pass; `unmet` the school's own rules. `rules` says which table, policy and adopted rules it was held
     against. `meeting`: what was read from the meeting behind its join link, if that was looked up.
     """
@@ -65,6 +67,7 @@ class Lesson(BaseModel):
     reference: str
     teacher: str
     conversation: str
+    holder: str | None = None
     status: Status
     session: Session
     verdict: Verdict

@@ -31,7 +31,7 @@ def check(session: Session, at: str = "2022-03-16 18:00", by: Person = TESS) -> 
 
 def asked(session: Session = OTHER, at: str = "2022-03-16 18:00") -> Lesson:
     """A session that was sent to the Head Teacher then."""
-    decision = handling.ask(check(session, at), TESS, local(at))
+    decision = handling.ask(check(session, at), TESS, HARRIET, local(at))
     assert decision is not None
     return decision.lesson
 
@@ -195,7 +195,7 @@ def test_asking_again_after_a_change_brings_the_reminder_again() -> None:
     moved = OTHER.model_copy(update={"starts": time(14), "ends": time(15)})
     changed = handling.changed(first.lesson, TESS, moved, judge(moved, SHUT), "rules 1", local("2022-03-17 09:40"))
     assert changed is not None
-    again = handling.ask(changed.lesson, TESS, local("2022-03-17 09:41"))
+    again = handling.ask(changed.lesson, TESS, HARRIET, local("2022-03-17 09:41"))
     assert again is not None
     assert pass_to(again.lesson, "2022-03-17 10:00", "2022-03-17 13:30") == [("13:30", Happened.REMINDED)]
 

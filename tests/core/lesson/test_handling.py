@@ -39,7 +39,7 @@ def done(decision: Decision | None) -> Lesson:
 
 def asked() -> Lesson:
     """One that was sent to the Head Teacher."""
-    return done(handling.ask(checked(), TESS, NOW))
+    return done(handling.ask(checked(), TESS, HARRIET, NOW))
 
 
 def decided(outcome: Status = Status.OK) -> Lesson:
@@ -65,9 +65,9 @@ def test_check_keeps_the_answers_and_what_was_found() -> None:
 
 def test_sending_asks_the_head_once() -> None:
     """Sending puts a card before the Head Teacher; pressing again sends nothing again."""
-    first = handling.ask(checked(), TESS, NOW)
+    first = handling.ask(checked(), TESS, HARRIET, NOW)
     assert kinds(first) == [(NoticeKind.VERDICT_CHANGED, TEACHER), (NoticeKind.DECIDE, HEAD)]
-    assert handling.ask(done(first), TESS, NOW) == Decision(done(first), ())
+    assert handling.ask(done(first), TESS, HARRIET, NOW) == Decision(done(first), ())
 
 
 @pytest.mark.parametrize("outcome", sorted(DECIDED))
@@ -142,7 +142,7 @@ def test_nobody_changes_sends_or_calls_off_for_somebody_else(person: str) -> Non
     """Another teacher's card does nothing, not even for the Head Teacher."""
     actor = PEOPLE[person]
     assert handling.changed(checked(), actor, LESSON, judge(LESSON, SHUT), "rules 1", NOW) is None
-    assert handling.ask(checked(), actor, NOW) is None
+    assert handling.ask(checked(), actor, HARRIET, NOW) is None
     assert handling.cancel(checked(), actor, NOW) is None
     assert handling.nothing_to_report(checked(), actor, NOW) is None
 
@@ -158,7 +158,7 @@ def test_end_of_a_closure_is_told() -> None:
 def test_new_closure_settles_what_waits_for_the_head() -> None:
     """A session that only waited for a period needs no decision once the period is set."""
     unsettled = handling.checked("RL-7K4M-22", TESS, "a:chat", LESSON, judge(LESSON, ()), "rules 1", NOW).lesson
-    sent = done(handling.ask(unsettled, TESS, NOW))
+    sent = done(handling.ask(unsettled, TESS, HARRIET, NOW))
     lesson = done(handling.rechecked(sent, judge(LESSON, SHUT), "rules 1", NOW))
     assert (lesson.status, lesson.verdict) == (Status.CHECKED, Verdict.MEETS)
 
@@ -168,7 +168,9 @@ def test_decision_outlives_a_change_of_periods() -> None:
     unsettled = decided()
     found = judge(OTHER, ())
     assert handling.rechecked(unsettled, found, "rules 1", NOW) is None
-    lesson = done(handling.decide(done(handling.ask(checked(LESSON), TESS, NOW)), HARRIET, Status.OK, "Yes.", NOW))
+    lesson = done(
+        handling.decide(done(handling.ask(checked(LESSON), TESS, HARRIET, NOW)), HARRIET, Status.OK, "Yes.", NOW)
+    )
     again = handling.rechecked(lesson, judge(LESSON, ()), "rules 1", NOW)
     assert done(again).status is Status.OK
     assert (NoticeKind.TELL, TEACHER) not in kinds(again)
@@ -178,6 +180,20 @@ def test_head_who_cannot_be_reached_is_told_to_the_teacher() -> None:
     """A request that does not reach the Head Teacher is said not to have, and only while it waits."""
     assert kinds(handling.unreachable(asked(), HEAD_ID, NOW)) == [(NoticeKind.TELL, TEACHER)]
     assert handling.unreachable(decided(), HEAD_ID, NOW) is None
+    assert handling.unreachable(asked(), DEPUTY, NOW) is None
+
+
+def test_waiting_session_goes_to_the_next_head() -> None:
+    """The new Head Teacher gets its card, the old card leads nowhere; who has it already, or has decided, gets none."""
+    decision = handling.moved(asked(), DAN, NOW)
+    assert kinds(decision) == [(NoticeKind.GONE, HEAD_ID), (NoticeKind.DECIDE, HEAD)]
+    lesson = done(decision)
+    assert lesson.holder == DEPUTY
+    assert lesson.history[-1].data == {"from": HEAD_ID, "to": DEPUTY}
+    for stays in (lesson, decided(), checked()):
+        assert handling.moved(stays, DAN, NOW) is None
+    unheld = asked().model_copy(update={"holder": None})
+    assert kinds(handling.moved(unheld, DAN, NOW)) == [(NoticeKind.DECIDE, HEAD)]
 
 
 @pytest.mark.parametrize("act", list(Act))
