@@ -1,11 +1,14 @@
 """Remote sessions at their edges: presses that come too late, twice, from the wrong person or from nowhere."""
 
+import csv
 from typing import Any
 
 import pytest
 
 from bot.core.people import Role
+from bot.storage import lessons
 from bot.texts import say
+from cards.register_file import register_csv
 from tests.journeys.test_lesson_form import CLOSURE, FORM, check, close_school, send
 from tests.support.chat import Chat, actions, all_said, content
 from tests.support.house import House, press
@@ -282,6 +285,27 @@ async def test_report_from_a_session_lets_another_one_wait(house: House) -> None
     assert "Teams" in all_said(await teacher.presses("Start a report"))
     await house.finish(teacher, "none", account="Somebody was rude in the chat.")
     assert "You still have an unfinished report from" in teacher.words()
+
+
+async def test_register_file_has_the_points_as_they_are_now(house: House) -> None:
+    """Once a period is set, it is no point that did not pass, though the verdict stays; corrected, none is left."""
+    await house.all_arrive()
+    teacher = house.chat(TEACHER)
+    await check(teacher, purpose="other")
+
+    async def not_passed() -> str:
+        found = await house.do(lambda connection: lessons.between(connection, None, None))
+        [row] = csv.DictReader(register_csv(found, house.school).decode("utf-8-sig").splitlines())
+        return row[say("lesson.csv.not_passed")]
+
+    purpose, closed = (say(f"lesson.point.{name}") for name in ("purpose", "closure"))
+    assert await not_passed() == f"{closed}; {purpose}"
+    await close_school(house)
+    assert await not_passed() == purpose
+    await house.settle()
+    await teacher.presses("Change my answers")
+    await teacher.presses("Check it", **FORM)
+    assert await not_passed() == ""
 
 
 async def hand_over(house: House) -> None:

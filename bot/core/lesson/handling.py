@@ -59,13 +59,13 @@ def changed(
     """Other answers: it is checked again, and an earlier confirmation or decision no longer holds."""
     if not may(actor, Act.CHANGE, lesson):
         return None
-    if session == lesson.session and found.verdict is lesson.verdict:
+    held = _held(lesson, found, rules, now)
+    if session == lesson.session and _found(held) == _found(lesson):
         return Decision(lesson, ())
     entry = _entry(now, actor.id, Happened.CHANGED, session, found)
     notices = (Notice(NoticeKind.DECIDE_CHANGED, HEAD),) if lesson.status is not Status.CHECKED else ()
     if lesson.status in DECIDED:
         notices = (*notices, Notice(NoticeKind.TELL, HEAD, "lesson.tell.head_changed"))
-    held = _held(lesson, found, rules, now)
     changes = {"session": session, "status": Status.CHECKED, "meeting": meeting}
     return _decide(held.model_copy(update=changes), (entry,), notices)
 
@@ -73,15 +73,16 @@ def changed(
 def rechecked(lesson: Lesson, found: Judgement, rules: str, now: datetime) -> Decision | None:
     """A closure or a rule of the school has changed: the teacher is told when that changes the verdict.
 
-    The Head Teacher's own decision stands: it never rested on the policy.
+    Where it changes the points alone, the cards and the register follow. The Head Teacher's own decision stands: it
+    never rested on the policy.
     """
-    if found.verdict is lesson.verdict or lesson.status is Status.CANCELLED:
+    held = _held(lesson, found, rules, now)
+    if _found(held) == _found(lesson) or lesson.status is Status.CANCELLED:
         return None
     entry = _entry(now, "", Happened.RECHECKED, lesson.session, found)
-    held = _held(lesson, found, rules, now)
     settled = lesson.status is Status.ASKED and found.verdict is Verdict.MEETS
     notices = [Notice(NoticeKind.VERDICT_CHANGED, lesson.teacher)]
-    if lesson.status not in DECIDED:
+    if lesson.status not in DECIDED and found.verdict is not lesson.verdict:
         key = "rechecked_meets" if found.verdict is Verdict.MEETS else "rechecked_other"
         notices.append(Notice(NoticeKind.TELL, lesson.teacher, f"lesson.tell.{key}"))
     if lesson.status is not Status.CHECKED:
@@ -178,6 +179,11 @@ def _held(lesson: Lesson, found: Judgement, rules: str, now: datetime) -> Lesson
             "checked_at": now,
         }
     )
+
+
+def _found(lesson: Lesson) -> tuple[object, ...]:
+    """What the last check has found: the verdict and the points that did not pass."""
+    return lesson.verdict, lesson.failed, lesson.unknown, lesson.unmet
 
 
 def _entry(now: datetime, actor: str, what: Happened, session: Session, found: Judgement) -> Entry:

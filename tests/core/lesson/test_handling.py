@@ -163,11 +163,26 @@ def test_new_closure_settles_what_waits_for_the_head() -> None:
     assert (lesson.status, lesson.verdict) == (Status.CHECKED, Verdict.MEETS)
 
 
+def test_points_follow_a_closure_that_leaves_the_verdict() -> None:
+    """What still does not pass is on record as it is now, on the cards too; the teacher is told nothing, and once is enough."""
+    lesson = handling.checked("RL-7K4M-22", TESS, "a:chat", OTHER, judge(OTHER, ()), "rules 1", NOW).lesson
+    assert "closure" in lesson.failed + lesson.unknown
+    decision = handling.rechecked(lesson, judge(OTHER, SHUT), "rules 1", NOW)
+    after = done(decision)
+    assert after.verdict is lesson.verdict
+    assert (after.failed, after.unknown) == (checked().failed, checked().unknown)
+    assert "closure" not in after.failed + after.unknown
+    assert kinds(decision) == [(NoticeKind.VERDICT_CHANGED, TEACHER)]
+    assert handling.rechecked(after, judge(OTHER, SHUT), "rules 1", NOW) is None
+
+
 def test_decision_outlives_a_change_of_periods() -> None:
     """The Head Teacher's decision never rested on the policy, so that a period that ends leaves it alone."""
     unsettled = decided()
-    found = judge(OTHER, ())
-    assert handling.rechecked(unsettled, found, "rules 1", NOW) is None
+    other = handling.rechecked(unsettled, judge(OTHER, ()), "rules 1", NOW)
+    assert done(other).status is Status.OK
+    assert done(other).decision == unsettled.decision
+    assert (NoticeKind.TELL, TEACHER) not in kinds(other)
     lesson = done(
         handling.decide(done(handling.ask(checked(LESSON), TESS, HARRIET, NOW)), HARRIET, Status.OK, "Yes.", NOW)
     )
