@@ -8,6 +8,7 @@ from typing import TypeVar
 from bot import school_file, settings
 from bot.core.lookup import Found
 from bot.core.people import Person
+from bot.doctor.records import school_now
 from bot.errors import SafeContactError, SettingsError
 from bot.teams.graph import open_graph
 from bot.teams.people import INSTALL_PERMISSIONS, SEARCH_PERMISSION, GraphPeople, Search
@@ -35,8 +36,12 @@ def find(words: str) -> None:
 
 
 def install(*, everybody: bool) -> bool:
-    """Give the app to the leads, or to everybody in the school file; whether each has it now."""
-    school = school_file.read(settings.load().school_file)
+    """Give the app to the leads, or to everybody on the school's list as it is now; whether each has it now."""
+    chosen = settings.load()
+    file = school_file.read(chosen.school_file)
+    school = asyncio.run(school_now(chosen, file))
+    if school.people != file.people:
+        print(say("directory.set_in_teams"))
     wanted = [person for person in school.people if everybody or school.reads_reports(person)]
 
     async def give(people: GraphPeople) -> bool:

@@ -11,12 +11,19 @@ from typing import Any
 import pytest
 
 from bot import cli_people
+from bot.core import changing
 from bot.errors import SafeContactError, SettingsError
+from bot.services.school_book import SchoolBook
 from bot.settings import Settings, environment_name
+from bot.storage.database import Database
+from bot.storage.migrations import upgrade
+from cards.settings import ask_card
 from tests.support.channel import APP_ID
+from tests.support.clock import MORNING
 from tests.support.graph import GraphAnswer, GraphServer, error, loopback_graph
+from tests.support.keys import KEYS, SEALER
 from tests.support.login import loopback_login
-from tests.support.school import CHAIR, DEPUTY, HEAD, TEACHER, TENANT, TEXT
+from tests.support.school import CHAIR, DEPUTY, HEAD, TEACHER, TENANT, TEXT, school
 
 NEW = {
     "id": "44444444-0000-4000-8000-000000000001",
@@ -117,6 +124,44 @@ def test_app_is_given_to_whom_it_must_reach(
     assert cli_people.install(everybody=everybody)
     assert given_to(graph) == people
     assert capsys.readouterr().out.count("has the app now.") == len(people)
+
+
+def test_app_is_given_to_the_people_as_they_were_set_in_teams(
+    graph: GraphServer, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A chair who was named in Teams gets the app, the one of the school file does not, and it is said which count."""
+    monkeypatch.setenv("SAFECONTACT_SEALING_KEYS", KEYS)
+    tmp_path.joinpath("data").mkdir()
+    database = Database(f"sqlite:///{tmp_path / 'data' / 'safecontact.db'}", SEALER)
+    upgrade(database)
+    before = school()
+    assert before.chair is not None
+    after = changing.chaired_by(before, before.chair, TEACHER)
+    assert not isinstance(after, changing.Refused)
+    database.transact_now(SchoolBook(database, before, ask_card).changed(before, after, before.chair, MORNING))
+    database.engine.dispose()
+    can_have_the_app(graph, TEACHER, HEAD, DEPUTY, CHAIR)
+    assert cli_people.install(everybody=False)
+    assert given_to(graph) == [TEACHER, HEAD, DEPUTY]
+    assert capsys.readouterr().out.startswith("The people are those set in Teams")
+
+
+def test_people_that_cannot_be_read_are_not_guessed(
+    graph: GraphServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Where what was set in Teams is sealed with a key that is not at hand, nobody is given the app by the old file."""
+    monkeypatch.setenv("SAFECONTACT_SEALING_KEYS", KEYS)
+    tmp_path.joinpath("data").mkdir()
+    database = Database(f"sqlite:///{tmp_path / 'data' / 'safecontact.db'}", SEALER)
+    upgrade(database)
+    before = school()
+    after = before.model_copy(update={"people": before.people[:-1]})
+    database.transact_now(SchoolBook(database, before, ask_card).changed(before, after, before.headteacher, MORNING))
+    database.engine.dispose()
+    monkeypatch.setenv("SAFECONTACT_SEALING_KEYS", "")
+    with pytest.raises(SafeContactError):
+        cli_people.install(everybody=False)
+    assert graph.requests == []
 
 
 def test_one_who_cannot_have_it_keeps_nobody_from_it(graph: GraphServer, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,6 +4,7 @@ from bot.core.lookup import Found
 from bot.doctor.finding import Finding, note, ok, skipped, wrong
 from bot.doctor.identity import claims_of
 from bot.doctor.patient import Patient
+from bot.doctor.records import current
 from bot.teams.credential import Credential, CredentialRefused
 from bot.teams.meetings import PERMISSION
 from bot.teams.people import INSTALL_PERMISSIONS, SEARCH_PERMISSION
@@ -44,8 +45,9 @@ async def _unknown_leads(patient: Patient) -> Finding | None:
     if patient.graph is None or patient.school is None:
         return None
     unknown = []
-    for person in patient.school.people:
-        if patient.school.reads_reports(person):
+    school = await current(patient)
+    for person in school.people:
+        if school.reads_reports(person):
             match (await patient.graph.get("users", person.id, select="id")).found:
                 case Found.NOT_FOUND:
                     unknown.append(person.name)

@@ -8,6 +8,7 @@ from bot.core.school import School
 from bot.delivery.mail import open_mailer
 from bot.doctor.finding import Finding, note, ok, refused, skipped, wrong
 from bot.doctor.patient import Patient
+from bot.doctor.records import current
 from bot.errors import SettingsError
 
 
@@ -24,7 +25,7 @@ async def mail(patient: Patient) -> Finding:
         await mailer.prove()
     except (aiosmtplib.SMTPException, OSError) as error:
         return wrong("mail", _cause(error))
-    without = [] if patient.school is None else _without_address(patient.school)
+    without = [] if patient.school is None else _without_address(await current(patient))
     return note("mail", "some", names=", ".join(without)) if without else ok("mail")
 
 

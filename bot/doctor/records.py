@@ -5,15 +5,18 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection, make_url, text
 from sqlalchemy.exc import ArgumentError
 
+from bot.core.school import School
 from bot.doctor.finding import Finding, note, ok, refused, skipped, wrong
 from bot.doctor.patient import Patient
 from bot.errors import SafeContactError, StorageError
+from bot.services.school_book import as_set
 from bot.settings import Settings
 from bot.storage import key_proofs, migrations
 from bot.storage.database import Database
@@ -67,6 +70,34 @@ async def recorded(patient: Patient, query: Callable[[Connection], T]) -> T | No
             return None if opened is None else await opened.transact(query)
     except SafeContactError:
         return None
+
+
+async def school_now(settings: Settings, file: School) -> School:
+    """The school as it is now: what was set in Teams, in the place of the file's. Without records: the file's.
+
+    Raises:
+        SafeContactError: There are records that cannot be read.
+    """
+    where = _file(settings)
+    if where is not None and not where.exists():
+        return file
+    async with _opened(settings) as opened:
+        return file if opened is None else await opened.transact(partial(_as_set, file=file))
+
+
+async def current(patient: Patient) -> School:
+    """The same for the checks that wait for a sound school file; the file's, where `database` finds fault."""
+    if patient.school is None:
+        raise LookupError("no school")
+    try:
+        return await school_now(patient.settings, patient.school)
+    except SafeContactError:
+        return patient.school
+
+
+def _as_set(connection: Connection, file: School) -> School:
+    """Records of an earlier form are brought up to date by the next start, and are not read before."""
+    return as_set(connection, file) if migrations.version(connection) is Version.CURRENT else file
 
 
 @asynccontextmanager

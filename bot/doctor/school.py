@@ -1,4 +1,4 @@
-"""The school file: sound, and of use: people who can be reached, numbers to ring, hours to go by."""
+"""The school: its file, what was set in Teams since, people who can be reached, numbers to ring, hours to go by."""
 
 import re
 from collections.abc import Sequence
@@ -11,10 +11,9 @@ from bot.core import hours as school_time
 from bot.core.delivery import Outcome
 from bot.core.message import Address
 from bot.core.people import Person
-from bot.core.school import School
-from bot.doctor.finding import Finding, note, ok, refused, wrong
+from bot.doctor.finding import Finding, note, ok, refused, skipped, wrong
 from bot.doctor.patient import Patient
-from bot.doctor.records import recorded
+from bot.doctor.records import current, recorded
 from bot.storage import reports, turns
 from bot.texts import say
 
@@ -22,6 +21,7 @@ FAR = timedelta(days=60)  # without a school day; the longest holidays of a scho
 SLOW = 8 * 60  # minutes of school time: about a day
 SLOW_URGENT = 60
 FEWEST_DIGITS = 3  # 101, 111, 999
+_PARTS = {"people": "people", "numbers": "numbers", "escalation": "times", "hours": "hours", "away": "away"}
 _NUMBER = re.compile(r"[+()\d\s./-]+(?:\s*(?:ext|x)\.?\s*\d+)?", re.IGNORECASE)
 # Numbers that the regulator keeps for stories: https://www.ofcom.org.uk/phones-and-broadband/phone-numbers/numbers-for-drama
 _FOR_STORIES = re.compile(r"01632960\d{3}|02079460\d{3}|07700900\d{3}|0\d{3}4960\d{3}")
@@ -31,29 +31,40 @@ async def file(patient: Patient) -> Finding:
     """Whether the school file can be read and is sound."""
     if patient.school_fault is not None:
         return refused("school", "faulty", patient.school_fault)
-    return ok("school", people=len(_of(patient).people))
+    return ok("school", people=len(patient.school.people if patient.school else ()))
+
+
+async def set_in_teams(patient: Patient) -> Finding:
+    """Which parts of the file no longer count; the checks of people, numbers and hours look at what does."""
+    now = await current(patient)
+    parts = [
+        say(f"settings.what.{what}")
+        for name, what in _PARTS.items()
+        if getattr(now, name) != getattr(patient.school, name)
+    ]
+    return ok("set_in_teams", what=_listed(parts)) if parts else skipped("set_in_teams", "nothing")
 
 
 async def headteacher(patient: Patient) -> Finding:
     """Whether the Head Teacher can be written to."""
-    return await _reachable(patient, "headteacher", [_of(patient).headteacher])
+    return await _reachable(patient, "headteacher", [(await current(patient)).headteacher])
 
 
 async def deputies(patient: Patient) -> Finding:
     """Whether the deputies can be written to."""
-    there = _of(patient).deputies
+    there = (await current(patient)).deputies
     return await _reachable(patient, "deputies", there) if there else note("deputies", "nobody")
 
 
 async def chair(patient: Patient) -> Finding:
     """Whether the chair of governors can be written to."""
-    there = _of(patient).chair
+    there = (await current(patient)).chair
     return await _reachable(patient, "chair", [there]) if there else note("chair", "nobody")
 
 
 async def numbers(patient: Patient) -> Finding:
     """Whether the numbers are set, look like numbers, and are no examples."""
-    school = _of(patient)
+    school = await current(patient)
     outside = {say(f"doctor.number.{name}"): number for name, number in school.numbers}
     leads = {person.name: person.phone for person in school.people if school.reads_reports(person)}
     given = {name: number for name, number in (outside | leads).items() if number.strip()}
@@ -69,7 +80,7 @@ async def numbers(patient: Patient) -> Finding:
 
 async def hours(patient: Patient) -> Finding:
     """Whether the school is ever open, and the next person is told before long."""
-    school = _of(patient)
+    school = await current(patient)
     if school.hours.opens >= school.hours.closes:
         return wrong("hours", "reversed")
     if not school.hours.days:
@@ -83,13 +94,6 @@ async def hours(patient: Patient) -> Finding:
     if not any(holiday.last >= today for holiday in school.holidays):
         return note("hours", "no_holidays")
     return ok("hours")
-
-
-def _of(patient: Patient) -> School:
-    """The school; the checks here wait for `file` to have found it sound."""
-    if patient.school is None:
-        raise LookupError("no school")
-    return patient.school
 
 
 async def _reachable(patient: Patient, check: str, people: Sequence[Person]) -> Finding:

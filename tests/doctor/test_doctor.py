@@ -10,6 +10,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot import answers
+from bot.core import changing
 from bot.doctor import examination
 from bot.doctor.checks import CHECKS
 from bot.doctor.examination import Check, examine
@@ -18,11 +19,18 @@ from bot.doctor.patient import Patient, patient
 from bot.errors import ModelError
 from bot.importing import make
 from bot.importing.writing import write
+from bot.school_file import parse
+from bot.services.school_book import SchoolBook
+from bot.storage.database import Database
 from bot.texts import sentences
+from cards.settings import ask_card
 from tests.support.ailments import NOTED, SOUND, WRONG
-from tests.support.changes import refuses
+from tests.support.changes import graph_on, refuses
+from tests.support.clock import MORNING
 from tests.support.identity import loopback_identity
+from tests.support.keys import SEALER
 from tests.support.patient import Clinic, case_of, faults, notes
+from tests.support.school import TEACHER
 from tests.support.tls import server_context
 
 SECRETS = ("a~secret-Value.8812", "PRIVATE KEY", "eyJ")
@@ -79,6 +87,41 @@ def test_every_fault_and_note_is_tried() -> None:
     tried = {(check, cause) for _, check, cause in (WRONG | NOTED).values()}
     assert worded - by_reading_settings <= tried | OF_ANOTHER
     assert len(WRONG) > 20
+
+
+def tess_is_chair(clinic: Clinic) -> None:
+    """In Teams the chair of governors has handed the seat on to somebody who has neither the app nor a number."""
+    file = parse(clinic.school)
+    chair = file.chair
+    assert chair is not None
+    database = Database(clinic.database, SEALER)
+    after = changing.chaired_by(file, chair, TEACHER)
+    assert not isinstance(after, changing.Refused)
+    database.transact_now(SchoolBook(database, file, ask_card).changed(file, after, chair, MORNING))
+    database.engine.dispose()
+
+
+async def test_people_are_looked_at_as_they_were_set_in_teams(sound: Clinic) -> None:
+    """The chair of now is looked for, by name, in Teams and in the directory; that the file's counts no more is said."""
+    graph_on()(sound)
+    sound.later = tess_is_chair
+    findings = await sound.look()
+    assert faults(findings) == {("chair", "absent"), ("graph", "nobody")}
+    assert ("numbers", "some") in notes(findings)
+    lines = {found.check: found.line for found in findings}
+    for check in ("chair", "graph", "numbers"):
+        assert "Tess Taylor" in lines[check]
+    assert "looked at so: the people. That part of the school file no longer counts" in lines["set_in_teams"]
+
+
+async def test_school_file_is_looked_at_where_nothing_is_set(sound: Clinic) -> None:
+    """With or without records: where nobody has set anything in Teams, that is said."""
+    assert case_of(await sound.look(), "set_in_teams") == "nothing"
+    sound.given["database_url"] = f"sqlite:///{sound.folder / 'new.db'}"
+    sound.added = ()
+    findings = await sound.look()
+    assert case_of(findings, "set_in_teams") == "nothing"
+    assert case_of(findings, "headteacher") == "absent"
 
 
 async def test_another_policy_is_sound_and_found_by_search(sound: Clinic) -> None:
