@@ -70,6 +70,8 @@ def _sound(node: Any, depth: int = 0) -> Any:
 
 
 def _text(text: str) -> str:
+    if text.isascii() and "\0" not in text:  # most are, and the rest takes longer than to read all else
+        return text
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return whole.replace("\0", "\N{REPLACEMENT CHARACTER}")
 
