@@ -6,6 +6,7 @@ from datetime import datetime
 from microsoft_teams.cards import Column, ColumnSet
 
 from bot.core.commands import Verb
+from bot.core.facts import Staff
 from bot.core.hours import is_open, next_opening
 from bot.core.incident import Child, Draft, Kind, Source
 from bot.core.interview import Step
@@ -35,6 +36,7 @@ def review_card(
     parts.append(small(say("report.check.by", name=reporter.name, role=role_word(reporter))))
     parts.append(heading(say("report.check.goes")))
     parts += [line(text) for text in route_sentences(route, school, now.date())]
+    parts += [line(text) for text in _named(draft, route, school)]
     parts += [line(text) for text in _late(school, now)]
     parts.append(line(say("report.check.ask_send")))
     send = primary(button(say("report.check.send"), Verb.FLOW, "send", revision))
@@ -91,6 +93,15 @@ def _row(name: str, step: Step, lines: list[str], revision: int) -> list[Part]:
     columns = [answer, link_column(change, say("report.check.change", what="").strip())]
     shown = ColumnSet(columns=columns, spacing="Small", separator=True)
     return [shown, typed(lines)] if at_length else [shown]
+
+
+def _named(draft: Draft, route: Route, school: School) -> Iterator[str]:
+    """Whoever can read it and is named in it may be the one that it is about: only the reporter knows."""
+    words = "\n".join((*draft.account, draft.childs_words, *draft.done_so_far))
+    for reader in route.readers:
+        person = school.person(reader)
+        if person is not None and Staff.of([person]).by_role(words) != words:
+            yield say("report.check.named", who=person.name)
 
 
 def _late(school: School, now: datetime) -> Iterator[str]:

@@ -39,7 +39,7 @@ class ReportDialog(ReportFlow):
             return await self._ask(dialog_context, report_words.resumed(self._draft(state), turn))
         text = str(given.get("text", ""))
         earlier = [str(question) for question in given.get("earlier", ())]
-        draft = reading.opening(text, turn.local_now, earlier)
+        draft = reading.opening(text, turn.local_now, earlier, turn.staff)
         self._begin(state, draft)
         sent_before = not text and await self._reports.has_reported(turn.person)
         notes = report_words.opening(draft, turn, fresh=not text, sent_before=sent_before)
@@ -99,7 +99,7 @@ class ReportDialog(ReportFlow):
     async def _told(self, dc: DialogContext, text: str) -> DialogTurnResult:
         """Read an answer, or whatever else was told; whoever is on the way to the head is not kept."""
         state, turn = dc.active_dialog.state, turn_of(dc.context)
-        read = reading.typed(self._draft(state), self._step(state), text, turn.local_now)
+        read = reading.typed(self._draft(state), self._step(state), text, turn.local_now, turn.staff)
         if phrases.same_place(text) and not read.draft.platform:
             read = await self._same_place(turn, read)
         if phrases.leaving(text):
@@ -149,7 +149,7 @@ class ReportDialog(ReportFlow):
         """Read "yes Reed. send now": what was put right is said back, and sent; anything more is shown before it is."""
         state, turn = dc.active_dialog.state, turn_of(dc.context)
         known = self._draft(state)
-        read = reading.typed(known, Step.CHECK, rest, turn.local_now)
+        read = reading.typed(known, Step.CHECK, rest, turn.local_now, turn.staff)
         self._keep(state, read.draft)
         if short.nod(rest) or (read.draft != known and read.draft.account == known.account and read.understood):
             for words in report_words.told(read.notes):
@@ -172,7 +172,8 @@ class ReportDialog(ReportFlow):
         name, _, answer = command.id.partition("=")
         if name not in set(Step):
             return await self._ask(dc, [sentence("edge.unknown_button")])
-        answered = filled.given(self._draft(state), Step(name), answer, dict(command.inputs), turn.local_now)
+        inputs = dict(command.inputs)
+        answered = filled.given(self._draft(state), Step(name), answer, inputs, turn.local_now, turn.staff)
         return await self._read(dc, answered)
 
     async def _flow(self, dc: DialogContext, turn: Turn, way: str) -> DialogTurnResult:

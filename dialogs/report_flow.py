@@ -77,7 +77,7 @@ class ReportFlow(Dialog):
 
     def _keep_words(self, state: State, turn: Turn, text: str) -> list[str]:
         """Keep what a question or a request tells, as typed; what to say of it."""
-        read = reading.asked(self._draft(state), text, turn.local_now)
+        read = reading.asked(self._draft(state), text, turn.local_now, turn.staff)
         self._keep(state, read.draft)
         return report_words.told(read.notes)
 

@@ -240,7 +240,7 @@ class RootDialog(Dialog):
     ) -> DialogTurnResult:
         """Say that it must be reported, and start. Where a child may be in danger, 999 comes before everything."""
         earlier = list(state.get("questions", ()))
-        draft = reading.opening(text, turn.local_now, earlier)
+        draft = reading.opening(text, turn.local_now, earlier, turn.staff)
         parties = draft.parties or frozenset()
         about_head = Party.HEAD in parties
         where = [*routed(parties, turn)] if about_head else []

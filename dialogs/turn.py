@@ -7,6 +7,7 @@ from typing import Any, Self
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity, ActivityTypes, Attachment
 
+from bot.core.facts import Staff
 from bot.core.message import Card, Inbound, Message
 from bot.core.people import Person
 from bot.core.school import School
@@ -32,6 +33,11 @@ class Turn:
     def local_now(self) -> datetime:
         """The moment as the school's clock shows it."""
         return self.now.astimezone(self.school.zone)
+
+    @property
+    def staff(self) -> Staff:
+        """Whom a report may name: everybody of the school but whoever writes."""
+        return Staff.of(self.school.people, but=self.person.id)
 
     @property
     def today(self) -> date:

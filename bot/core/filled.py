@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from bot.core.facts import read_children, read_facts
+from bot.core.facts import NOBODY, Staff, read_children, read_facts, read_parties
 from bot.core.incident import Certainty, Child, Draft, Kind, Party, Source, Told, When
 from bot.core.interview import Step, chosen
-from bot.core.telling import Read, Reading, absorb
+from bot.core.telling import Read, Reading, about, absorb
 from bot.core.when import Trouble, read_when
 
 
-def given(draft: Draft, step: Step, answer: str, inputs: dict[str, str], now: datetime) -> Read:
+def given(draft: Draft, step: Step, answer: str, inputs: dict[str, str], now: datetime, staff: Staff = NOBODY) -> Read:
     """What a pressed button and the fields beside it do. Fields hold text as typed; unknown values count as none."""
     reading = Reading(draft, now)
     match step:
@@ -23,7 +23,7 @@ def given(draft: Draft, step: Step, answer: str, inputs: dict[str, str], now: da
         case Step.FACTS:
             _given_facts(reading, inputs if answer == "given" else {})
         case Step.ACCOUNT:
-            _given_account(reading, inputs)
+            _given_account(reading, inputs, staff)
         case Step.SO_FAR:
             _given_so_far(reading, inputs if answer == "given" else {})
         case _:
@@ -61,7 +61,7 @@ def _given_when(reading: Reading, words: str) -> bool:
     return True
 
 
-def _given_account(reading: Reading, inputs: dict[str, str]) -> None:
+def _given_account(reading: Reading, inputs: dict[str, str], staff: Staff) -> None:
     reading.change(account=_with(reading.draft.account, inputs.get("account", "")))
     if words := inputs.get("childs_words", ""):
         reading.change(childs_words=words)
@@ -69,6 +69,7 @@ def _given_account(reading: Reading, inputs: dict[str, str]) -> None:
         reading.note("report.account.error")
         return
     absorb(reading, read_facts(inputs.get("account", ""), reading.now, reading.draft))
+    about(reading, read_parties(staff.by_role(inputs.get("account", ""))))
     reading.settle(Step.ACCOUNT)
 
 

@@ -9,17 +9,20 @@ from datetime import datetime
 
 from bot.core import short_answers as short
 from bot.core.facts import (
+    NOBODY,
+    Staff,
     bare_class,
     correct,
     merge_children,
     read_children,
     read_facts,
+    read_parties,
     says_more_than_facts,
     without_facts,
 )
 from bot.core.incident import Certainty, Child, Draft
 from bot.core.interview import Step, missing_facts
-from bot.core.telling import Note, Read, Reading, absorb, taken
+from bot.core.telling import Note, Read, Reading, about, absorb, taken
 from bot.core.when import Trouble, read_when
 
 BRIEF = 40  # characters of a fact that may be typed as it is: the name of an app nobody has heard of
@@ -34,14 +37,16 @@ _POINTS_BACK = re.compile(
 _BACK = 60  # characters of a message that can only be understood with the questions before it
 
 
-def opening(text: str, now: datetime, earlier: Sequence[str] = ()) -> Draft:
+def opening(text: str, now: datetime, earlier: Sequence[str] = (), staff: Staff = NOBODY) -> Draft:
     """The draft that a message starts which tells of something that happened; its words are the first account.
 
+    `staff`: whom it may name as the one that it is about.
     `earlier`: the questions before it. "What if a child messaged me on Discord? ... it has": they are told with it.
     """
     before = [*earlier] if len(text) <= _BACK and _POINTS_BACK.match(short.plain(text)) else []
     reading = Reading(Draft(started_at=now, account=(*before, text) if text.strip() else ()), now)
     absorb(reading, read_facts(text, now))
+    about(reading, read_parties(staff.by_role(text)))
     for question in before:
         reading.change(platform=reading.draft.platform or read_facts(question, now).platform)
     return reading.draft
@@ -62,11 +67,11 @@ def holding(draft: Draft, text: str) -> Draft:
     return draft.model_copy(update={"done_so_far": (*draft.done_so_far, text)})
 
 
-def typed(draft: Draft, step: Step, text: str, now: datetime) -> Read:
+def typed(draft: Draft, step: Step, text: str, now: datetime, staff: Staff = NOBODY) -> Read:
     """What a typed message does at this step."""
     reading = Reading(draft, now)
     corrected = _correct(reading, step, text)
-    answered = not corrected and _answer(reading, step, text)
+    answered = not corrected and _answer(reading, step, text, staff)
     if not answered and not corrected and short.nod(text):
         return Read(draft, understood=False)
     if _NO_PICTURES.fullmatch(short.plain(text)) and draft.images is None:
@@ -74,6 +79,7 @@ def typed(draft: Draft, step: Step, text: str, now: datetime) -> Read:
         return Read(reading.draft, (("report.images.none", {}),))
     if not corrected:
         absorb(reading, read_facts(text, now, draft), done=step is not Step.SO_FAR)
+        about(reading, read_parties(staff.by_role(text)))
     more = (
         step in _BARE and (_says_more(text) or short.names_adult(text))
         if answered
@@ -89,10 +95,11 @@ def typed(draft: Draft, step: Step, text: str, now: datetime) -> Read:
     return Read(reading.draft, notes, answered or reading.draft != draft or bool(notes))
 
 
-def asked(draft: Draft, text: str, now: datetime) -> Read:
+def asked(draft: Draft, text: str, now: datetime, staff: Staff = NOBODY) -> Read:
     """What a question does that tells of something: it answers no step, and its words are kept as typed."""
     reading = Reading(draft, now)
     absorb(reading, read_facts(text, now, draft))
+    about(reading, read_parties(staff.by_role(text)))
     reading.change(account=(*reading.draft.account, text))
     reading.note("report.account.added")
     return Read(reading.draft, (*taken(draft, reading.draft, now), *_after(draft, reading.draft), *reading.notes))
@@ -198,11 +205,11 @@ def _beyond(text: str, pieces: Sequence[str]) -> bool:
     return any(character.isalnum() for character in rest)
 
 
-def _answer(reading: Reading, step: Step, text: str) -> bool:
+def _answer(reading: Reading, step: Step, text: str, staff: Staff) -> bool:
     """Take the answer to the step itself; False: this was something else."""
     take: dict[Step, Callable[[], bool]] = {
         Step.SAFETY: lambda: _take_certainty(reading, "safety", text),
-        Step.PARTIES: lambda: _take_parties(reading, text),
+        Step.PARTIES: lambda: _take_parties(reading, staff.by_role(text, alone=True)),
         Step.FACTS: lambda: _take_facts(reading, text),
         Step.ACCOUNT: lambda: _take_account(reading, text),
         Step.IMAGES: lambda: _take_certainty(reading, "images", text),

@@ -204,6 +204,12 @@ _BESIDE_PARTIES = frozenset(
         "friend",
     ]
 )
+_KEPT_FROM = re.compile(
+    r"\b(?:(?:(?:do not|don'?t|dont|never) (?:let|tell|show|send|give)|keep)(?: (?:it|this|that))?(?: (?:to|from))?"
+    r"|(?:must|should|can|may|is|are)(?:n'?t|not| not)(?: (?:to|be))* (?:see|read|know|have|get|hear|find out|told|shown|given)"
+    r"(?: (?:about|of))?(?: (?:it|this|that))?|any(?:one|body) (?:but|except)|(?:see|know|read)(?: about)?(?: (?:it|this|that))"
+    r"|please)\b"
+)
 _TITLED = re.compile(r"\b(?:mr|mrs|ms|miss|dr)\.? [a-z][a-z'-]+")
 
 
@@ -221,7 +227,7 @@ def parties(text: str) -> frozenset[Party] | None:
         if words.search(rest):
             found.add(party)
             rest = words.sub(" ", rest)
-    left = re.findall(r"[a-z']+", _TITLED.sub(" ", rest))
+    left = re.findall(r"[a-z']+", _KEPT_FROM.sub(" ", _TITLED.sub(" ", rest)))
     return chosen(frozenset(found)) if found and _BESIDE_PARTIES.issuperset(left) else None
 
 

@@ -70,7 +70,7 @@ def absorb(reading: Reading, facts: Facts, *, done: bool = True) -> None:
     )
     _when(reading, facts)
     _alarms(reading, facts)
-    _who(reading, facts.parties)
+    about(reading, facts.parties)
 
 
 def _with_line(known: str, told: str) -> str:
@@ -109,7 +109,7 @@ def _alarms(reading: Reading, facts: Facts) -> None:
         reading.change(images=Certainty.NOT_SURE)
 
 
-def _who(reading: Reading, parties: frozenset[Party]) -> None:
+def about(reading: Reading, parties: frozenset[Party]) -> None:
     """Whom it is about. Where somebody is named who was not chosen, the question comes once more."""
     draft = reading.draft
     if parties and draft.parties is None:
