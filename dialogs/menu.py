@@ -10,10 +10,12 @@ from bot.core import handling
 from bot.core.access import Action, may
 from bot.core.case import Case, Happened
 from bot.core.commands import Command, Verb
-from bot.core.facts import read_facts
+from bot.core.facts import read_facts, read_parties
+from bot.core.incident import Party
 from bot.core.lesson.record import Lesson
 from bot.core.message import Card
 from bot.core.reference import find_references
+from bot.core.routing import involved
 from bot.core.when import spoken
 from bot.services.reports import Reports
 from bot.texts import say as sentence
@@ -168,12 +170,22 @@ class Menu:
                 return case.reference
         return ""
 
+    @staticmethod
+    def _about_readers(turn: Turn, case: Case, text: str) -> str:
+        """The names of those who would read a note of which the words say that it is about them."""
+        about = involved(read_parties(turn.staff.by_role(text)) - {Party.MYSELF}, turn.person, turn.school)
+        named = (one.name for one in turn.school.people if one.id in about and may(one, Action.OPEN, case.facts))
+        return " and ".join(named)
+
     async def add_note(self, context: TurnContext, turn: Turn, reference: str, text: str) -> None:
         """Append to an own report; nothing that was sent is changed."""
         case = await self._reports.load(reference)
         decision = handling.add_note(case, turn.person, text, turn.now) if case else None
         if case is None or decision is None or not may(turn.person, Action.ADD_NOTE, case.facts):
             await say(context, sentence("report.mine.only_own"))
+            return
+        if about := self._about_readers(turn, case, text):
+            await say(context, sentence("report.mine.about_reader", reference=reference, who=about))
             return
         turn.work.changes.append(self._reports.recorded(decision, turn.now))
         readers = (case.owner,) if case.owner else case.route.first

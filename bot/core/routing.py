@@ -96,7 +96,7 @@ def route(
     """
     if not parties:
         raise ValueError("who must not see the report has not been answered")
-    implicated = _implicated(parties, reporter, school) | barred
+    implicated = involved(parties, reporter, school) | barred
     found = _found(parties, reporter, school, implicated, today)
     return found.model_copy(update={"barred": tuple(sorted(implicated))})
 
@@ -151,7 +151,7 @@ def route_urgent(
     return _route((*first, *others), (), chair, Explanation.URGENT)
 
 
-def _implicated(parties: frozenset[Party], reporter: Person, school: School) -> frozenset[str]:
+def involved(parties: frozenset[Party], reporter: Person, school: School) -> frozenset[str]:
     """Everybody who holds a role that was named: a person excluded in one role is excluded in all.
 
     "A deputy" does not say which, so it means all of them. An unnamed adult cannot be looked up.

@@ -57,3 +57,22 @@ async def test_a_reader_who_is_named_is_pointed_out_before_it_is_sent(talks: Tal
     shown = await sam.on_to("check")
     assert say("report.check.named", who=CARTER) in shown
     assert say("report.check.named", who=STEPHEN) not in shown
+
+
+async def test_a_later_note_about_a_reader_is_not_put_before_them(talks: Talks) -> None:
+    """It is said that it was not added, and where to tell it instead; what is about nobody who reads is added."""
+    head, _, _ = await talks.leads()
+    sam = talks.of("Sam")
+    await sam.says("a year 5 messaged me on insta")
+    await sent(sam)
+    case = await talks.case(sam)
+    await sam.says("add to my report")
+    said = await sam.reads("it's about Mrs Carter, she has been messaging one of my pupils too")
+    assert said == say("report.mine.about_reader", reference=case.reference, who=CARTER)
+    assert "messaging one of my pupils too" not in head.words()
+    assert await talks.case(sam) == case
+    await sam.says("add to my report")
+    assert await sam.reads("it was about 8 o'clock") != say(
+        "report.mine.about_reader", reference=case.reference, who=CARTER
+    )
+    assert (await talks.case(sam)).history != case.history
