@@ -29,6 +29,8 @@ class Steer(StrEnum):
     SHOW = "show"  # what is put down so far
     PUT_RIGHT = "put_right"  # without saying what
     ADD = "add"  # without saying what
+    DOUBT = "doubt"  # whether it is anything at all
+    HOW = "how"  # to write it
 
 
 _PATTERNS = tuple(

@@ -36,6 +36,23 @@ _WAYS = tuple(
             Steer.PUT_RIGHT,
             rf"{FILL}(?:take (?:it|that) (?:back|out)|change (?:it|that|something|my answers?))(?: later| after(?:wards)?| again)?",
         ),
+        (
+            Steer.DOUBT,
+            rf"{FILL}(?:but )?what (?:if|happens if) (?:i'?m|i am|i'?ve got (?:it|this)|it'?s|this is|that'?s|there'?s|it turns out to be)"
+            r"(?: (?:all|just|only|completely|totally|actually))* (?:wrong|mistaken|nothing|innocent|a mistake|a misunderstanding"
+            r"|a joke|overreacting|being silly|imagining (?:it|things)|not true|an explanation)",
+        ),
+        (
+            Steer.DOUBT,
+            rf"{FILL}(?:but )?(?:(?:maybe|perhaps) )?(?:i'?m|i am|am i|i might be|i may be|i could be|i feel)(?: (?:just|probably|being|a bit|so))*"
+            r" (?:wrong|mistaken|overreacting|silly|imagining (?:it|things)|making a fuss|wasting (?:your|anyone'?s|people'?s) time)",
+        ),
+        (
+            Steer.HOW,
+            rf"{FILL}(?:i (?:don'?t|do not) know |i'?m not sure |not sure |no idea )?(?:what|how|how much)(?: (?:do|should|shall|can|am|must))?"
+            r"(?: i| we)?(?: (?:to|supposed to|meant to|need to|have to))? (?:write|put|say|type|word (?:it|this)|put (?:it|this))"
+            rf"(?: (?:here|down|in here|in it))?{TAIL}",
+        ),
         (Steer.RESUME, rf"{FILL}(?:keep|huh|eh|pardon|what|hello|(?:so )?what (?:now|next)|now what)"),
         (Steer.PRIVACY, rf"{FILL}who(?: else)? knows?(?: about (?:this|it))?"),
     )

@@ -100,7 +100,12 @@ async def test_with_nothing_put_down_what_comes_is_said(talks: Talks) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"), [("undo", "report.flow.put_right"), ("i want to add something", "report.flow.add")]
+    ("words", "said"),
+    [
+        ("undo", "report.flow.put_right"),
+        ("i want to add something", "report.flow.add"),
+        ("what should i write", "report.flow.how"),
+    ],
 )
 async def test_a_wish_without_its_words_is_told_what_to_type(talks: Talks, words: str, said: str) -> None:
     """To change or to add something is no word of what happened: how to do it is said, and the step stands."""
@@ -192,3 +197,13 @@ async def test_a_picture_after_a_report_for_nobody_here_goes_outside_too(talks: 
     await sam.reads("cancel")
     await sam.taps("Delete it")
     assert say("edge.file") in await sam.reads("", attachments=[PICTURE])
+
+
+@pytest.mark.parametrize("step", ["safety", "account", "check"])
+async def test_whoever_doubts_is_told_that_nobody_has_to_be_sure(talks: Talks, step: str) -> None:
+    """It is no part of the report, and no clause answers it: who decides is named, and the step is asked again."""
+    sam = await at_step(talks, step, "a boy messaged me on insta")
+    before = await account(talks, sam)
+    assert say("report.flow.doubt", who="Head Teacher Mrs Carter") in await sam.reads("what if i'm wrong?")
+    assert sam.pending == step
+    assert await account(talks, sam) == before
