@@ -10,7 +10,7 @@ from bot.core import handling
 from bot.core.access import Action, may
 from bot.core.case import Case, Happened
 from bot.core.commands import Command, Verb
-from bot.core.facts import read_facts, read_parties
+from bot.core.facts import read_facts
 from bot.core.incident import Party
 from bot.core.lesson.record import Lesson
 from bot.core.message import Card
@@ -173,7 +173,7 @@ class Menu:
     @staticmethod
     def _about_readers(turn: Turn, case: Case, text: str) -> str:
         """The names of those who would read a note of which the words say that it is about them."""
-        about = involved(read_parties(turn.staff.by_role(text)) - {Party.MYSELF}, turn.person, turn.school)
+        about = involved(turn.staff.involved(text) - {Party.MYSELF}, turn.person, turn.school)
         named = (one.name for one in turn.school.people if one.id in about and may(one, Action.OPEN, case.facts))
         return " and ".join(named)
 

@@ -14,7 +14,7 @@ from bot.core.reply import Courtesy, Intent, Reply
 SURE = 0.5  # score of a unit that is quoted alone, with the companions that belong to it
 CLOSE = 0.4  # share of the first unit's score that makes another one worth quoting beside it
 NEAR = 0.15  # score below which a unit is not even named as near
-OFFER_REPORT = 0.002  # chance of a report from which one is offered beside an answer; in vain beside 6 of 100
+OFFER_REPORT = 0.014  # chance of a report from which one is offered beside an answer; in vain beside 6 of 100
 MOST = 3  # units quoted in one answer
 MOST_BROWSED, MOST_NEAR = 4, 4  # of a section that is asked for by its number: quoted, and named below
 

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from bot.core.facts import NOBODY, Staff, read_children, read_facts, read_parties
+from bot.core.facts import NOBODY, Staff, read_children, read_facts
 from bot.core.incident import Certainty, Child, Draft, Kind, Party, Source, Told, When
 from bot.core.interview import Step, chosen
-from bot.core.telling import Read, Reading, about, absorb
+from bot.core.telling import Read, Reading, absorb
 from bot.core.when import Trouble, read_when
 
 
@@ -68,8 +68,8 @@ def _given_account(reading: Reading, inputs: dict[str, str], staff: Staff) -> No
     if not reading.draft.account:
         reading.note("report.account.error")
         return
-    absorb(reading, read_facts(inputs.get("account", ""), reading.now, reading.draft))
-    about(reading, read_parties(staff.by_role(inputs.get("account", ""))))
+    told = inputs.get("account", "")
+    absorb(reading, read_facts(told, reading.now, reading.draft), staff.involved(told))
     reading.settle(Step.ACCOUNT)
 
 

@@ -16,13 +16,12 @@ from bot.core.facts import (
     merge_children,
     read_children,
     read_facts,
-    read_parties,
     says_more_than_facts,
     without_facts,
 )
 from bot.core.incident import Certainty, Child, Draft
 from bot.core.interview import Step, missing_facts
-from bot.core.telling import Note, Read, Reading, about, absorb, taken
+from bot.core.telling import Note, Read, Reading, absorb, taken
 from bot.core.when import Trouble, read_when
 
 BRIEF = 40  # characters of a fact that may be typed as it is: the name of an app nobody has heard of
@@ -45,8 +44,7 @@ def opening(text: str, now: datetime, earlier: Sequence[str] = (), staff: Staff 
     """
     before = [*earlier] if len(text) <= _BACK and _POINTS_BACK.match(short.plain(text)) else []
     reading = Reading(Draft(started_at=now, account=(*before, text) if text.strip() else ()), now)
-    absorb(reading, read_facts(text, now))
-    about(reading, read_parties(staff.by_role(text)))
+    absorb(reading, read_facts(text, now), staff.involved(text))
     for question in before:
         reading.change(platform=reading.draft.platform or read_facts(question, now).platform)
     return reading.draft
@@ -78,8 +76,7 @@ def typed(draft: Draft, step: Step, text: str, now: datetime, staff: Staff = NOB
         reading.change(images=Certainty.NO)
         return Read(reading.draft, (("report.images.none", {}),))
     if not corrected:
-        absorb(reading, read_facts(text, now, draft), done=step is not Step.SO_FAR)
-        about(reading, read_parties(staff.by_role(text)))
+        absorb(reading, read_facts(text, now, draft), staff.involved(text), done=step is not Step.SO_FAR)
     more = (
         step in _BARE and (_says_more(text) or short.names_adult(text))
         if answered
@@ -98,8 +95,7 @@ def typed(draft: Draft, step: Step, text: str, now: datetime, staff: Staff = NOB
 def asked(draft: Draft, text: str, now: datetime, staff: Staff = NOBODY) -> Read:
     """What a question does that tells of something: it answers no step, and its words are kept as typed."""
     reading = Reading(draft, now)
-    absorb(reading, read_facts(text, now, draft))
-    about(reading, read_parties(staff.by_role(text)))
+    absorb(reading, read_facts(text, now, draft), staff.involved(text))
     reading.change(account=(*reading.draft.account, text))
     reading.note("report.account.added")
     return Read(reading.draft, (*taken(draft, reading.draft, now), *_after(draft, reading.draft), *reading.notes))

@@ -54,8 +54,11 @@ class Reading:
             self.notes.append((key, values))
 
 
-def absorb(reading: Reading, facts: Facts, *, done: bool = True) -> None:
-    """Take over what a message says plainly. `done`: also what was done so far, unless that was the question."""
+def absorb(reading: Reading, facts: Facts, about: frozenset[Party] = frozenset(), *, done: bool = True) -> None:
+    """Take over what a message says plainly. `about`: whom it names as the one that it is about, beside the facts.
+
+    `done`: also what was done so far, unless that was the question.
+    """
     draft = reading.draft
     said = tuple(piece for piece in facts.done if done and piece not in draft.done_so_far)
     reading.change(
@@ -70,7 +73,7 @@ def absorb(reading: Reading, facts: Facts, *, done: bool = True) -> None:
     )
     _when(reading, facts)
     _alarms(reading, facts)
-    about(reading, facts.parties)
+    _who(reading, facts.parties | about)
 
 
 def _with_line(known: str, told: str) -> str:
@@ -109,7 +112,7 @@ def _alarms(reading: Reading, facts: Facts) -> None:
         reading.change(images=Certainty.NOT_SURE)
 
 
-def about(reading: Reading, parties: frozenset[Party]) -> None:
+def _who(reading: Reading, parties: frozenset[Party]) -> None:
     """Whom it is about. Where somebody is named who was not chosen, the question comes once more."""
     draft = reading.draft
     if parties and draft.parties is None:

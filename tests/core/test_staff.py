@@ -94,10 +94,11 @@ def test_somebody_who_was_told_is_not_kept_out() -> None:
     assert reading.typed(BLANK, Step.ACCOUNT, "I told Mrs Carter at once", NOW, STAFF).draft.parties is None
 
 
-def test_the_question_comes_again_when_a_name_is_told_late() -> None:
+@pytest.mark.parametrize("name", ["Mrs Carter", "the head teacher", "the head teacher, Mrs Carter,"])
+def test_the_question_comes_again_when_a_name_is_told_late(name: str) -> None:
     """None was chosen, and then the head is named as the one whom it is about."""
     known = BLANK.model_copy(update={"parties": frozenset({Party.NONE})})
-    read = reading.typed(known, Step.ACCOUNT, "it's about Mrs Carter, she has been texting a boy", NOW, STAFF)
+    read = reading.typed(known, Step.ACCOUNT, f"it's about {name} she has been texting a boy", NOW, STAFF)
     assert read.draft.parties is None
     assert ("report.parties.again", {}) in read.notes
 

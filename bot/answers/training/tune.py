@@ -1,6 +1,6 @@
 """Makes the chances of a trained model honest, on messages that it was not trained on, in seconds.
 
-    python -m bot.answers.training.tune FILE.jsonl ... [--out FOLDER]
+    python -m bot.answers.training.tune FILE.jsonl ... [--temperatures INTENT UNIT] [--out FOLDER]
 
 Fits the temperatures of the heads and the biases of the intents, and writes them into the model's folder. The training
 does the same by cross-validation, which takes hours; use messages that nobody judges the engine on afterwards.
@@ -30,10 +30,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bot.answers.training.tune", description=__doc__)
     parser.add_argument("files", type=Path, nargs="+", help="labelled messages, JSON Lines")
     parser.add_argument("--out", type=Path, default=FOLDER, help="the model's folder")
+    parser.add_argument(
+        "--temperatures", type=float, nargs=2, help="not fitted: a few easy messages would make the model too sure"
+    )
     options = parser.parse_args(arguments)
     items = [item for file in options.files for item in read_labelled(file)]
     held = judged(items, options.out)
-    temperatures = (
+    temperatures = tuple(options.temperatures or ()) or (
         tuning.temperature(held.intents, tuning.right_intents(items)),
         tuning.temperature(held.units, tuning.right_units(items)),
     )

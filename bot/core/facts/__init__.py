@@ -6,7 +6,6 @@ Only what is plain is taken. Nothing here changes the account: it is kept as typ
 from bot.core.facts.children import merge_children
 from bot.core.facts.corrections import correct
 from bot.core.facts.naming import read_children
-from bot.core.facts.parties import read_parties
 from bot.core.facts.platforms import read_platform
 from bot.core.facts.reading import Facts, read_facts
 from bot.core.facts.rest import bare_class, says_more_than_facts, without_facts
@@ -21,7 +20,6 @@ __all__ = [
     "merge_children",
     "read_children",
     "read_facts",
-    "read_parties",
     "read_platform",
     "says_more_than_facts",
     "without_facts",

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.core.facts.parties import read_parties
+from bot.core.incident import Party
 from bot.core.people import Person, Role
 
 _TITLES = ("mr", "mrs", "ms", "miss", "mx", "dr", "sir", "rev", "revd", "reverend", "canon", "father")
@@ -35,6 +37,10 @@ class Staff:
         for pattern, role in _patterns(self.people, alone):
             text = pattern.sub(role, text)
         return text
+
+    def involved(self, text: str) -> frozenset[Party]:
+        """Whom the worry is plainly about, called by name or by what they are."""
+        return read_parties(self.by_role(text))
 
 
 NOBODY = Staff()
