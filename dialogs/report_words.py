@@ -99,10 +99,8 @@ def aside(way: Steer, draft: Draft, turn: Turn, step: Step) -> list[str]:
             return [] if step is Step.CHECK else so_far(draft, turn)
         case Steer.PRIVACY:
             return who_sees(draft, turn)
-        case Steer.PUT_RIGHT | Steer.ADD | Steer.HOW:
+        case Steer.PUT_RIGHT | Steer.ADD | Steer.HOW | Steer.DOUBT:
             return [sentence(f"report.flow.{way}")]
-        case Steer.DOUBT:
-            return [sentence("report.flow.doubt", who=first_person(draft, turn))]
         case _:
             return [sentence("report.flow.carry_on"), *holds(draft, turn)]
 

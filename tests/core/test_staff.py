@@ -109,3 +109,12 @@ def test_the_question_comes_again_when_a_name_is_told_late(name: str) -> None:
 def test_a_name_that_is_no_answer_keeps_nobody_out(text: str) -> None:
     """Who says whom it is not about, or who knows, is asked again."""
     assert reading.typed(BLANK, Step.PARTIES, text, NOW, STAFF).draft.parties is None
+
+
+def test_a_name_that_is_a_word_as_well_is_none_by_itself() -> None:
+    """Harriet Head is the head teacher by her first or whole name; "the head teacher" is not her surname twice."""
+    staff = Staff.of(
+        (Person(id="1", name="Harriet Head", roles=frozenset({Role.HEADTEACHER})), Person(id="2", name="Will"))
+    )
+    assert staff.by_role("the head teacher will see it", alone=True) == "the head teacher will see it"
+    assert staff.by_role("harriet", alone=True) == staff.by_role("Mrs Head") == "the head teacher"

@@ -19,6 +19,8 @@ _ROLES = (
     (Role.CHAIR, "the chair of governors"),
 )
 _OTHER = "a colleague"
+_WORDS = frozenset({"head", "teacher", "deputy", "chair", "governor", "none", "no", "not", "yes", "will", "may", "an"})
+"""Names that are words as well: where a name was asked for they are not taken for one without a title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,9 @@ def _patterns(people: tuple[tuple[str, str], ...], alone: bool) -> tuple[tuple[r
         titles = title if shared else "|".join(_TITLES)
         ways = [rf"(?:(?:{'|'.join(_TITLES)})\.?\s+)?{' '.join(given)} {surname}"] if given else []
         ways += [rf"(?:{titles})\.? (?:[a-z]\.? )?{surname}"] if titles else []
-        ways += [surname] if alone and not shared else []
-        ways += [given[0]] if alone and given and sum(given[0] in other for _, other, _, _ in named) == 1 else []
+        ways += [surname] if alone and not shared and surname not in _WORDS else []
+        first = given[0] if given and given[0] not in _WORDS else ""
+        ways += [first] if alone and first and sum(first in other for _, other, _, _ in named) == 1 else []
         found += [(re.compile(rf"\b{way}\b".replace(" ", r"\s+"), re.IGNORECASE), role) for way in ways]
     return tuple(sorted(found, key=lambda each: -len(each[0].pattern)))
 
