@@ -25,19 +25,25 @@ _WORDS = frozenset({"head", "teacher", "deputy", "chair", "governor", "none", "n
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """The people of a school whom a message may name: each with the word for what they are."""
+    """The people of a school whom a message may name: each with id, name and the word for what they are.
 
-    people: tuple[tuple[str, str], ...] = ()
+    `but`: the id of whoever writes, who may well give their own name.
+    """
+
+    people: tuple[tuple[str, str, str], ...] = ()
+    but: str = ""
 
     @classmethod
     def of(cls, people: Iterable[Person], but: str = "") -> "Staff":
-        """These people; `but`: the id of whoever writes, who may well give their own name."""
-        return cls(tuple((one.name, _role(one)) for one in people if one.id != but))
+        """These people."""
+        return cls(tuple((one.id, one.name, _role(one)) for one in people), but)
 
     def by_role(self, text: str, *, alone: bool = False) -> str:
         """The text with every name replaced. `alone`: a first name or surname will do, because a name was asked for."""
-        for pattern, role in _patterns(self.people, alone):
-            text = pattern.sub(role, text)
+        folded = text.lower()
+        for one, key, pattern, role in _names(self.people, alone):
+            if key in folded and one != self.but:
+                text = _looked_for(pattern).sub(role, text)
         return text
 
     def involved(self, text: str) -> frozenset[Party]:
@@ -52,26 +58,37 @@ def _role(person: Person) -> str:
     return next((word for role, word in _ROLES if person.has(role)), _OTHER)
 
 
-@lru_cache(maxsize=16)
-def _patterns(people: tuple[tuple[str, str], ...], alone: bool) -> tuple[tuple[re.Pattern[str], str], ...]:  # noqa: FBT001
-    """What to look for, and what stands in its place: whole names before parts of them."""
-    named = [(*_split(name), role) for name, role in people]
-    found = []
-    for title, given, surname, role in named:
-        shared = sum(other == surname for _, _, other, _ in named) > 1
+Name = tuple[str, str, str, str]
+"""Whose it is, the part of it that is always there, the pattern, and what stands in its place."""
+
+
+@lru_cache(maxsize=64)  # a school's people, whoever of them writes; and, on the check card, each reader alone
+def _names(people: tuple[tuple[str, str, str], ...], alone: bool) -> tuple[Name, ...]:  # noqa: FBT001
+    """What to look for: whole names before parts of them."""
+    named = [(one, *_split(name), role) for one, name, role in people]
+    found: list[Name] = []
+    for one, title, given, surname, role in named:
+        shared = sum(other == surname for _, _, _, other, _ in named) > 1
         titles = title if shared else "|".join(_TITLES)
-        ways = [rf"(?:(?:{'|'.join(_TITLES)})\.?\s+)?{' '.join(given)} {surname}"] if given else []
-        ways += [rf"(?:{titles})\.? (?:[a-z]\.? )?{surname}"] if titles else []
-        ways += [surname] if alone and not shared and surname not in _WORDS else []
+        last = re.escape(surname)
+        ways = [rf"(?:(?:{'|'.join(_TITLES)})\.?\s+)?{' '.join(map(re.escape, given))} {last}"] if given else []
+        ways += [rf"(?:{titles})\.? (?:[a-z]\.? )?{last}"] if titles else []
+        ways += [last] if alone and not shared and surname not in _WORDS else []
+        found += [(one, surname, way, role) for way in ways if surname]
         first = given[0] if given and given[0] not in _WORDS else ""
-        ways += [first] if alone and first and sum(first in other for _, other, _, _ in named) == 1 else []
-        found += [(re.compile(rf"\b{way}\b".replace(" ", r"\s+"), re.IGNORECASE), role) for way in ways]
-    return tuple(sorted(found, key=lambda each: -len(each[0].pattern)))
+        if alone and first and sum(first in other for _, _, other, _, _ in named) == 1:
+            found.append((one, first, re.escape(first), role))
+    return tuple(sorted(found, key=lambda each: -len(each[2])))
+
+
+@lru_cache(maxsize=512)
+def _looked_for(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{pattern}\b".replace(" ", r"\s+"), re.IGNORECASE)
 
 
 def _split(name: str) -> tuple[str, tuple[str, ...], str]:
-    """Title, given names and surname, each ready to be looked for; a name of one word is a surname."""
-    words = [re.escape(word) for word in re.findall(r"[^\W\d_](?:[\w'-]*\w)?", name.lower())]
+    """Title, given names and surname; a name of one word is a surname, and one without letters is nobody's."""
+    words = re.findall(r"[^\W\d_](?:[\w'-]*\w)?", name.lower())
     title = words.pop(0) if len(words) > 1 and words[0] in _TITLES else ""
-    *given, surname = words or ["(?!)"]
+    *given, surname = words or [""]
     return title, tuple(given), surname
