@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -70,6 +71,27 @@ def test_upgrade_makes_exactly_the_tables(empty: Database) -> None:
 def test_comparison_would_find_a_difference(empty: Database) -> None:
     """The comparison of the test above does see a table that is missing."""
     assert len(empty.transact_now(differences)) >= len(metadata.tables)
+
+
+def test_newest_form_is_the_last_step() -> None:
+    """The number by which a start finds out that there is nothing to migrate is that of the last migration."""
+    assert SCRIPTS.get_current_head() == migrations.NEWEST
+
+
+def test_start_without_a_migration_does_not_load_alembic(tmp_path: Path) -> None:
+    """On records of the newest form the whole bot comes up without the library that migrates."""
+    url = f"sqlite:///{tmp_path / 'records.db'}"
+    upgrade(Database(url, SEALER))
+    look = f"""
+import sys
+import bot.wiring
+from bot.storage.database import Database
+from bot.storage.migrations import upgrade
+from tests.support.keys import SEALER
+upgrade(Database({url!r}, SEALER))
+sys.exit("alembic" in sys.modules)
+"""
+    assert subprocess.run([sys.executable, "-c", look], check=False).returncode == 0  # noqa: S603  (this test's own words)
 
 
 @pytest.mark.parametrize("version", VERSIONS)

@@ -16,6 +16,7 @@ from bot.storage.backup import archive, postgresql, sqlite
 from bot.storage.backup.archive import About
 from bot.storage.database import Database
 from bot.storage.engine import SQLITE
+from bot.storage.migrations import steps
 from bot.storage.sealing import Sealer
 from bot.storage.tables import conversations, reports
 
@@ -115,7 +116,7 @@ def _fit(about: About, database: Database, tenant: str) -> None:
             f"The backup is of {about.database}, and the settings name {kind}.",
             advice="Restore it with the same kind of database: set or empty SAFECONTACT_DATABASE_URL.",
         )
-    if about.revision not in migrations.known():
+    if about.revision not in steps.known():
         raise StorageError(
             f"The backup was made by a later version of Safe Contact ({about.program}).",
             advice="Install that version or a later one, and restore it there.",

@@ -1,18 +1,17 @@
 """Numbered migrations; `upgrade` brings a database up to date."""
 
 from enum import StrEnum
-from functools import cache
-from importlib.resources import as_file, files
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, select
+from sqlalchemy.sql import column, table
 
 from bot.storage import key_proofs
 from bot.storage.database import Database
 from bot.storage.tables import sealing_keys
+
+NEWEST = "0008"
+"""The number of the newest form, so that Alembic is only loaded where there is something to migrate."""
+_FORMS = table("alembic_version", column("version_num"))
 
 
 class Version(StrEnum):
@@ -26,21 +25,18 @@ class Version(StrEnum):
 def version(connection: Connection) -> Version:
     """Whether a database is up to date."""
     there = revision(connection)
-    if there == known()[0]:
+    if there == NEWEST:
         return Version.CURRENT
-    return Version.OLDER if there is None or there in known() else Version.NEWER
+    from bot.storage.migrations import steps
+
+    return Version.OLDER if there is None or there in steps.known() else Version.NEWER
 
 
 def revision(connection: Connection) -> str | None:
     """The number of a database's form; None: there are no tables yet."""
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-@cache
-def known() -> tuple[str, ...]:
-    """The numbers of all forms that this program knows, the newest first."""
-    with as_file(files(__name__)) as folder:
-        return tuple(each.revision for each in ScriptDirectory(str(folder)).walk_revisions())
+    if not inspect(connection).has_table(_FORMS.name):
+        return None
+    return connection.execute(select(_FORMS.c.version_num)).scalar()
 
 
 def upgrade(database: Database, to: str = "head") -> None:
@@ -55,15 +51,14 @@ def upgrade(database: Database, to: str = "head") -> None:
     def run(connection: Connection) -> tuple[str | None, str | None]:
         if inspect(connection).has_table(sealing_keys.name):
             key_proofs.check(connection)
-        before = MigrationContext.configure(connection).get_current_revision()
-        with as_file(files(__name__)) as folder:
-            config = Config()
-            config.set_main_option("script_location", str(folder))
-            config.attributes["connection"] = connection
-            command.upgrade(config, to)
+        before = revision(connection)
+        if before != NEWEST:
+            from bot.storage.migrations import steps
+
+            steps.climb(connection, to)
         if inspect(connection).has_table(sealing_keys.name):
             key_proofs.prove(connection)
-        return before, MigrationContext.configure(connection).get_current_revision()
+        return before, revision(connection)
 
     with database.alone():
         before, after = database.transact_now(run)
