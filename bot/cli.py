@@ -5,6 +5,7 @@ import contextlib
 import gc
 import re
 import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Annotated
 
@@ -72,7 +73,7 @@ def serve(
     chosen = settings.load(**{name: value for name, value in given.items() if value is not None})
     logs.configure(chosen.log_format)
     built = wiring.application(chosen, worker=worker)
-    built.on_startup.append(_settle_down)
+    built.cleanup_ctx.append(_settle_down)
     try:
         web.run_app(
             built,
@@ -91,11 +92,22 @@ def serve(
         ) from None
 
 
-async def _settle_down(_app: object) -> None:
-    """What is there when the bot has started stays: the garbage collector need not go through it again and again."""
-    gc.collect()
-    gc.freeze()
-    gc.enable()
+async def _settle_down(_app: object) -> AsyncIterator[None]:
+    """Once the bot serves, get ready what the first people would wait for; then rest.
+
+    What is there then stays: the garbage collector need not go through it again and again.
+    """
+    from bot.core.patterns import compile_all
+
+    async def settle() -> None:
+        for _ in compile_all():
+            await asyncio.sleep(0)
+        gc.freeze()
+        gc.enable()
+
+    task = asyncio.create_task(settle())
+    yield
+    task.cancel()
 
 
 @app.command()

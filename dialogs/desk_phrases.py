@@ -4,13 +4,14 @@ import re
 from dataclasses import dataclass
 
 from bot.core.handling import Outcome
+from bot.core.patterns import regex
 from bot.core.short_answers import plain
 
 _IT = r"(?:(?: (?:it|that|this|one|the report|this report|that report|report))*(?: sn[ -]?[0-9a-z]{4}[ -]?[0-9]{2})?)"
 _LEAD = r"(?:(?:please|ok|okay|right|yes|can you|could you|now|i want to|i'd like to|can i|let me|just)[\s,]+)*"
 _THEN = r"(?:\s*[,:;.\-]\s*(?P<rest>.+)|\s+(?:because|as|since)\s+(?P<why>.+))?"
 _DESK = tuple(
-    (act, re.compile(rf"{_LEAD}{words}{then}[.!?]*", re.IGNORECASE | re.DOTALL))
+    (act, regex(rf"{_LEAD}{words}{then}[.!?]*", re.IGNORECASE | re.DOTALL))
     for act, words, then in (
         ("open", rf"(?:open|show|read|view)(?: me)?{_IT}", _THEN),
         (
@@ -26,11 +27,11 @@ _DESK = tuple(
         ("action", r"(?:add|note|record)(?: an?)? action\s*[,:]?\s*(?P<rest>.+)", ""),
     )
 )
-_ASK = re.compile(
+_ASK = regex(
     r"(?:please |can you |could you )?ask (?P<who>the reporter|her|him|them|[A-Z][\w'-]+)\s*[,:]?\s+(?P<rest>.+)",
     re.DOTALL | re.IGNORECASE,
 )
-_TOLD = re.compile(
+_TOLD = regex(
     r".*\b(?:does|has|have|is|was|did|do)\s+(?P<who>the reporter|she|he|they|[a-z][\w'-]+)\s+(?:know|been told"
     r"|heard|aware|informed|told"
     r"|get told|been informed)\b.*|.*\bwhat (?:has|have|was|did)\s+(?P<other>the reporter|she|he|they"

@@ -2,14 +2,15 @@
 
 import re
 
+from bot.core.patterns import regex
 from dialogs.phrases import FILL
 
-_ASKS = re.compile(
+_ASKS = regex(
     rf"{FILL}(?:ask|check with|(?:send|pass|put|forward) (?:it|this|that|my question|the question)(?: on)? to)"
     r" (?:the |our |my )?(?:head ?teacher|head|ht)(?!'s)\b(?: for me)?(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_POINTS = re.compile(
+_POINTS = regex(
     r"(?:(?:about|with|instead|then|please|for me|this|that|it|my question|the question)\s*)*", re.IGNORECASE
 )
 

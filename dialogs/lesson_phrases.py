@@ -3,6 +3,7 @@
 import re
 from enum import StrEnum
 
+from bot.core.patterns import regex
 from bot.core.short_answers import plain
 
 SHORT = 160  # characters of a message that can be one of these at all
@@ -27,7 +28,7 @@ _PARENT = r"(?:(?:the|their|his|her|all|my|both|some|most)\s+)*(?:mums?|dads?|mo
 _LEAD = r"(?:(?:so|but|ok|okay|right|and|then|no|actually|sorry|please|yes|well|oh|hang on|wait)[\s,.!]+)*"
 _HEAD = r"(?:the |my |our )?(?:head ?teacher|head|boss)"
 _PATTERNS = tuple(
-    (said, re.compile(pattern))
+    (said, regex(pattern))
     for said, pattern in (
         (
             Said.PARENTS_AGREE,
@@ -85,12 +86,12 @@ _PATTERNS = tuple(
         ),
     )
 )
-_TEACHERS_OWN = re.compile(r"\b(?:i|me|we)\s+(?:asked|want|wanted|am asking)\b")
-_ALOUD = re.compile(
+_TEACHERS_OWN = regex(r"\b(?:i|me|we)\s+(?:asked|want|wanted|am asking)\b")
+_ALOUD = regex(
     r"\b(?:out loud|aloud|said it|verbally|in person|face to face|on (?:the|our|a) (?:last |zoom |teams )?(?:call|lesson|screen)"
     r"|in (?:class|the lesson|the room)|spoke|told me|just said|she said|he said|they said|by voice|loud)\b"
 )
-_WRITTEN = re.compile(
+_WRITTEN = regex(
     r"\b(?:messaged?|message|texte?d?|text|dm'?e?d?|typed|wrote|written|e-?mail(?:ed)?|in (?:the|a) chat|chat|comment(?:ed)?"
     r"|snap(?:ped|chat)?|insta(?:gram)?|whatsapp|post(?:ed)?|note|both)\b"
 )
@@ -113,9 +114,7 @@ def how_asked(text: str) -> bool | None:
     return True if _WRITTEN.search(words) else None
 
 
-_RESHAPES = re.compile(
-    rf"{_LEAD}(?:let'?s |we'?ll |i'?ll |can we )?(?:make|call|have) (?:it|this|that)\b", re.IGNORECASE
-)
+_RESHAPES = regex(rf"{_LEAD}(?:let'?s |we'?ll |i'?ll |can we )?(?:make|call|have) (?:it|this|that)\b", re.IGNORECASE)
 
 
 def reshapes(text: str) -> bool:

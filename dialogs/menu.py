@@ -1,6 +1,5 @@
 """What can be asked for at any moment, in whatever dialog: help, topics, clauses, own reports, the case desk."""
 
-import re
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -14,6 +13,7 @@ from bot.core.facts import read_facts
 from bot.core.incident import Party
 from bot.core.lesson.record import Lesson
 from bot.core.message import Card
+from bot.core.patterns import regex
 from bot.core.reference import find_references
 from bot.core.routing import involved
 from bot.core.when import spoken
@@ -34,7 +34,7 @@ from dialogs.turn import Turn, say, show
 
 _LESSONS = frozenset({Verb.SESSION, Verb.DECIDE, Verb.CLOSURES, Verb.RULES})
 """Commands about lesson checks, for a policy that has them; the register of those that were made stays readable."""
-_QUOTES = re.compile(r"['\"\u2018\u201c].{2,}['\"\u2019\u201d]")
+_QUOTES = regex(r"['\"\u2018\u201c].{2,}['\"\u2019\u201d]")
 
 
 class Menu:

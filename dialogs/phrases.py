@@ -3,6 +3,7 @@
 import re
 from enum import StrEnum
 
+from bot.core.patterns import regex
 from bot.core.reply import Courtesy
 from bot.core.short_answers import plain
 
@@ -34,7 +35,7 @@ class Steer(StrEnum):
 
 
 _PATTERNS = tuple(
-    (way, re.compile(pattern))
+    (way, regex(pattern))
     for way, pattern in (
         (Steer.CANCEL, rf"{FILL}(?:cancel|stop|forget|bin|scrap|delete|abandon|never ?mind|nvm){TAIL}{_REST}"),
         (Steer.BACK, rf"{FILL}(?:go |step )?back(?: (?:a|one) (?:step|question)| one)?{TAIL}"),
@@ -75,7 +76,7 @@ _PATTERNS = tuple(
         ),
     )
 )
-_NOT_PRIVACY = re.compile(r"\b(?:polic(?:y|ies)|clause|rule|volunteers?|facebook|instagram|account)\b")
+_NOT_PRIVACY = regex(r"\b(?:polic(?:y|ies)|clause|rule|volunteers?|facebook|instagram|account)\b")
 
 
 def steer(text: str) -> Steer | None:
@@ -87,12 +88,12 @@ def steer(text: str) -> Steer | None:
     return None if way is Steer.PRIVACY and _NOT_PRIVACY.search(said) else way
 
 
-_AND_SEND = re.compile(
+_AND_SEND = regex(
     r"(?P<rest>.{2,}?)\s*(?:[.,;!\-]\s*|\s+(?:and|then)\s+)(?:(?:and|then|now|please|ok|okay|you can|just|so)\s+)*"
     r"(?:send|submit)(?:\s+(?:it|that|now|please|off|then))*\s*[.!]*",
     re.IGNORECASE | re.DOTALL,
 )
-_HOLD = re.compile(r"\b(?:don'?t|do not|not|before|until|never|after|when)\b[^.;!]*$", re.IGNORECASE)
+_HOLD = regex(r"\b(?:don'?t|do not|not|before|until|never|after|when)\b[^.;!]*$", re.IGNORECASE)
 
 
 def before_send(text: str) -> str:
@@ -103,12 +104,12 @@ def before_send(text: str) -> str:
     return text.strip()[: match.end("rest")]
 
 
-_QUOTED = re.compile(r"(?:^|[\s:(])['\"\u2018\u201c].{2,}['\"\u2019\u201d]")
-_RETOLD = re.compile(
+_QUOTED = regex(r"(?:^|[\s:(])['\"\u2018\u201c].{2,}['\"\u2019\u201d]")
+_RETOLD = regex(
     r"\b(?:wrote|said|says|put|asked|asks|asking|texted|messaged|typed|replied|commented|goes|saying|told)\b"
     r"(?! (?:i|we) (?:do|should|can|tell|say))"
 )
-_OWN_QUESTION = re.compile(
+_OWN_QUESTION = regex(
     rf"{FILL}(?:but |or |then )*(?:(?:should|shall|can|could|may|do|did|will|would|am|are|must|have)(?:n't)? (?:i"
     rf"|we)\b"
     r"|(?:can|could|may|do|are|must|should) (?:volunteers?|staff|teachers?|governors?|tas|we|parents)\b"
@@ -136,7 +137,7 @@ def asks_for_self(text: str) -> bool:
     return bool(_OWN_QUESTION.match(plain(text)))
 
 
-_CONTACT = re.compile(
+_CONTACT = regex(
     r"\b(?:reply|message|answer|text|write|ring|call|talk|speak|respond|contact|snap|dm|chat|say)\b.*\b(?:back|her"
     r"|him|them|child|girl|boy)\b"
     r"|\bkeep (?:her|him|them) (?:talking|chatting|on)\b|\breply\b"
@@ -150,7 +151,7 @@ def asks_about_contact(text: str) -> bool:
 
 _FILE = r"(?:screen\s?shots?|photos?|pics?|pictures?|images?|videos?|files?|attachments?|recordings?)"
 _HAND_OVER = r"(?:send|upload|attach|add|share|put|post|show|give|paste|drop|pop|forward|e-?mail)"
-_ATTACH = re.compile(
+_ATTACH = regex(
     rf"\b(?:shall|should|can|could|do you want|want me to|i'?ll|i can|let me|how do|where do|may|i'?m going to"
     rf"|would you like)\b"
     rf"(?:.*\b{_FILE}\b.*\b{_HAND_OVER}\b|.*\b{_HAND_OVER}\b.*\b(?:{_FILE}|it here|it to you)\b|.*\btake (?:it|that"
@@ -164,7 +165,7 @@ def offers_file(text: str) -> bool:
     return bool(_ATTACH.search(plain(text))) and not _QUOTED.search(text)
 
 
-_SAME_PLACE = re.compile(
+_SAME_PLACE = regex(
     r"\b(?:the )?same (?:game|app|place|site|platform|website|thing|way|chat)\b(?! (?:boy|girl|child|as))"
 )
 
@@ -174,7 +175,7 @@ def same_place(text: str) -> bool:
     return bool(_SAME_PLACE.search(plain(_QUOTED.sub(" ", text))))
 
 
-_LEAVING = re.compile(
+_LEAVING = regex(
     r"\b(?:i'?ll|i will|i'?m|i am)\s+(?:just\s+)?(?:go|going|off)\b\s*(?:now|to (?:the|see|tell|find)|and (?:tell"
     r"|see|find)|straight|right)"
 )
@@ -185,7 +186,7 @@ def leaving(text: str) -> bool:
     return bool(_LEAVING.search(plain(_QUOTED.sub(" ", text))))
 
 
-_BACK_TO_CLAUSE = re.compile(
+_BACK_TO_CLAUSE = regex(
     rf"{FILL}(?:what|which|show|remind|say|read|where|tell)\b.*\b(?:(?:that|this|the same) (?:rule|clause|part|bit"
     rf"|paragraph)"
     r"|the (?:rule|clause) (?:again|called|you|that you|we))\b.*"
@@ -198,7 +199,7 @@ def asks_which_clause(text: str) -> bool:
     return len(said) <= SHORT and not re.search(r"\d", said) and bool(_BACK_TO_CLAUSE.fullmatch(said))
 
 
-_PART = re.compile(
+_PART = regex(
     r".*\b(?:part of|what (?:he|she|they|it) (?:wrote|said|put|sent|says)|(?:his|her|their) (?:words?|message|text)"
     r"|in (?:his|her|the|their) message)\b.*"
 )
@@ -253,13 +254,13 @@ _ABOUT = (
         r".*\breports? (?:about|on|against|concerning) (?!me\b|it\b|this\b|that\b|something\b|a child\b)\w+.*\?",
     ),
 )
-_NOT_ABOUT = re.compile(
+_NOT_ABOUT = regex(
     r"\b(?:must|should|have to|need to|do i|how do|when do|what do|can i|could i|want to) (?:i )?(?:make |send "
     r"|write )?(?:a )?report\b(?!s)"
 )
 
 
-_ONLY_ADD = re.compile(
+_ONLY_ADD = regex(
     rf"{FILL}(?:i (?:want|need|would like|'d like) to |i'?d like to |to )?(?:add|adding|say|tell you|there(?:'s| is))\b(?: (?:something|more"
     rf"|a bit|a note|anything|else|to|my|the|that|it"
     r"|report|sn-\w{4}-\d{2}|please|about|this|i (?:want|need) to (?:add|say)))*\??"

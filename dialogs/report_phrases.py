@@ -1,7 +1,6 @@
 """What people type in a report that is neither an answer nor told: where they want to go, and what they ask of it."""
 
-import re
-
+from bot.core.patterns import regex
 from bot.core.short_answers import plain
 from dialogs.phrases import FILL, SHORT, TAIL, Steer, asks_for_self, only_asks_to_add
 from dialogs.phrases import is_question as asks_in_so_many_words
@@ -10,7 +9,7 @@ from dialogs.phrases import steer as steer_anywhere
 _BACK_TO_ME = r"(?: (?:back|out|over|through|to me))*"
 _DOWN = r"(?: (?:down|in|there|noted|so far|now|already|to you|the report|the draft))*"
 _WAYS = tuple(
-    (way, re.compile(pattern))
+    (way, regex(pattern))
     for way, pattern in (
         (Steer.CANCEL, rf"{FILL}(?:start (?:again|over|afresh)|restart){TAIL}"),
         (Steer.SHOW, rf"{FILL}(?:check|review|preview|summary|read|look|see|show(?: me)?){TAIL}{_BACK_TO_ME}{TAIL}"),
@@ -68,9 +67,9 @@ def steer(text: str) -> Steer | None:
     return found or steer_anywhere(text)
 
 
-_SOMEBODY = re.compile(r"\b(?:he|she|him|her|hers|his|they|them|their|theirs)\b")
+_SOMEBODY = regex(r"\b(?:he|she|him|her|hers|his|they|them|their|theirs)\b")
 _SUBJECT = r"(?:i|we|you|it|this|that|there|any\w*|some\w*|staff|parents|teachers|governors|the|a|an)"
-_ASKS = re.compile(
+_ASKS = regex(
     rf"{FILL}(?:(?:what|who|whom|how|when|where|why|which|how (?:long|often|much|many|soon))(?:'s|s)? (?:is|are|was|am|do|does|did|can|could|should|would|will|else|if|about|to)\b"
     rf"|(?:is|are|am|can|could|does|did|will|would|should|shall|has|may|must)(?:n't)? {_SUBJECT}\b"
     r"|(?:do|have)(?:n't)? (?:i|we|you|any\w*|some\w*|staff|parents|teachers)\b)"
@@ -93,7 +92,7 @@ def is_question(text: str) -> bool:
     return asks_in_so_many_words(text) or bool(len(said) <= SHORT and names_nobody(text) and _ASKS.match(said))
 
 
-_KEEP = re.compile(
+_KEEP = regex(
     rf"{FILL}(?:(?:no+|nope|nah|don'?t|do not|not (?:yet|now)|wait|leave|keep|carry on|continue|go on|hm+)\b[\s,.!]*)+"
     r"(?:(?:it|that|this|delete|please|now|the (?:draft|report)|my report|thanks|thank you)\b[\s,.!]*)*"
 )

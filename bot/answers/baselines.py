@@ -1,7 +1,6 @@
 """Two plain ways to answer, to measure the engine against: word overlap with the clauses, and the nearest example."""
 
 import math
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
@@ -11,12 +10,13 @@ from bot.answers.encoder import Encoder
 from bot.answers.heads import Numbers
 from bot.answers.normalise import clean
 from bot.answers.scoring import Labelled
+from bot.core.patterns import regex
 from bot.core.policy import Pack
 from bot.core.reply import Context, Courtesy, Intent, Ranked, Reply
 
 K1, B = 1.2, 0.75
 """The usual constants of BM25."""
-_WORD = re.compile(r"[a-z0-9']+")
+_WORD = regex(r"[a-z0-9']+")
 
 
 class WordOverlap:

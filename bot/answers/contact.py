@@ -6,6 +6,8 @@ offered is the worst error of all. So these words alone are enough for the offer
 
 import re
 
+from bot.core.patterns import regex
+
 _CHILD = (
     r"(?:child(?:ren)?|kids?|pupils?|boys?|girls?|lads?|lass(?:es)?|students?|(?:y|yr|year)\s?[1-6]s?|little\s+one"
     r"|one\s+of\s+(?:my|the|our)\s+(?:class|lot|y\w+))"
@@ -14,7 +16,7 @@ _WROTE = (
     r"(?:(?:messag|text|whats\s?app|snapp|snapchatt|inbox|e-?mail|friend|follow|add|contact|request|invit|tagg|pok"
     r"|phon|call|face\s?tim|comment|repli)ed|(?:msg|dm|whats\s?app)'?e?d|rang|rung|wrote|written|sent)"
 )
-_WROTE_TO_ME = re.compile(
+_WROTE_TO_ME = regex(
     rf"\b{_CHILD}(?:'s)?(?:\s+(?!not\b|never\b)[\w']+){{0,5}}?\s+{_WROTE}\s+(?:to\s+)?(?:me|us)\b", re.IGNORECASE
 )
 

@@ -1,11 +1,11 @@
 """Reads a message in the light of the one before: "and parents?" means nothing by itself."""
 
-import re
 from dataclasses import dataclass
 
+from bot.core.patterns import regex
 from bot.core.reply import Context
 
-_BARE = re.compile(
+_BARE = regex(
     r"^(?:(?:but|and|so|ok|oh|hm+|sorry|please|erm?|um) ?,? ?)*"
     r"(?:why(?: not| is that| so| though)?|how come|how so|really|seriously|are you sure|you sure|says who|since when"
     r"|what do you mean|meaning|in what way|what does (?:that|this|it) mean|what is that|what does it say"
@@ -15,7 +15,7 @@ _BARE = re.compile(
     r"|is there (?:an|any) exceptions?|any exceptions?|no exceptions?|what is the exact wording|exact words?)"
     r"(?: then| though| please| exactly)?[ ?.!]*$"
 )
-_OPENING = re.compile(
+_OPENING = regex(
     r"^(?:(?:ok|oh|right|hm+|sorry|erm?|um|yes|no|but|so|well|thanks|thank you) ?[,.]? ?)*"
     r"(?:and\b|what about|how about|what if|what of|even if|even though|even when|even with"
     r"|or\b|also\b|but\b|same (?:for|with|goes)|does (?:that|this|it)"
@@ -24,13 +24,13 @@ _OPENING = re.compile(
     r"|only\b|just\b|except\b|then\b|with\b|without\b|for\b|on\b|in\b|at\b|after\b|before\b|during\b|when it|who else"
     r"|apart from|including\b|who says|and$)"
 )
-_TOPICLESS = re.compile(
+_TOPICLESS = regex(
     r"^(?:(?:and|but|ok|so) )*(?:who (?:by|to|from|with)|(?:by|to|from|with|since|until) (?:when|whom|who)"
     r"|how (?:soon|quickly|fast|long)|when exactly|when by|how exactly|in writing|in person"
     r"|who exactly|what exactly)[ ?.!]*$"
 )
-_POINTING = re.compile(r"\b(?:that|this|it|them|those|these|one|ones|same|either|instead|he|she|they|there|then|so)\b")
-_ENDING = re.compile(r"(?:\btoo|\bas well|\bthough|\bthen|\binstead|\beither|\balso)[ ?.!]*$")
+_POINTING = regex(r"\b(?:that|this|it|them|those|these|one|ones|same|either|instead|he|she|they|there|then|so)\b")
+_ENDING = regex(r"(?:\btoo|\bas well|\bthough|\bthen|\binstead|\beither|\balso)[ ?.!]*$")
 _BRIEF, _SHORT = 5, 12
 """A message of at most so many words may lean on the one before (`_BRIEF`: without any sign of it)."""
 

@@ -3,16 +3,17 @@
 They stand beside the sentence vector, which knows what words mean but not how a word it never met is spelt.
 """
 
-import re
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.core.patterns import regex
+
 BUCKETS = 1 << 14
 MOST = 600
 """Of a very long message only so many features are taken."""
-_WORD = re.compile(r"\w+")
+_WORD = regex(r"\w+")
 _BIT = 4
 
 

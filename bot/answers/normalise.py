@@ -13,21 +13,22 @@ from importlib import resources
 from types import MappingProxyType
 
 from bot.answers.spelling import Speller
+from bot.core.patterns import regex
 
 HEAD, TAIL = 1200, 600
 """Of a very long message its first and last so many characters are read: that is where people say what they want."""
 
-_MARKUP = re.compile(r"<[^<>]{1,200}>")
+_MARKUP = regex(r"<[^<>]{1,200}>")
 _ENTITY = MappingProxyType({"&amp;": "&", "&lt;": "<", "&gt;": ">", "&nbsp;": " ", "&quot;": '"', "&#39;": "'"})
 _QUOTES = str.maketrans("\u2018\u2019\u02bc\u201c\u201d\u2013\u2014", "'''\"\"--")
-_SPACES = re.compile(r"\s+")
-_STRETCHED = re.compile(r"(\w)\1{2,}")
+_SPACES = regex(r"\s+")
+_STRETCHED = regex(r"(\w)\1{2,}")
 _MARKS = (  # vowel signs and accents that stand alone: part of a word, though Python's \w does not say so
     "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0903\u093a-\u094f\u0951-\u0957"
     "\u0962\u0963\u0981-\u0983\u09bc-\u09cd\u09d7\u0a01-\u0a03\u0a3c-\u0a51\u0a70-\u0a75\u0a81-\u0a83\u0abc-\u0acd"
     "\u0b82\u0bbe-\u0bcd\u0bd7"
 )
-_TOKEN = re.compile(rf"(?:[^\W_]|[{_MARKS}])+(?:['/\-](?:[^\W_]|[{_MARKS}])+)*|[^\w\s]|_+")
+_TOKEN = regex(rf"(?:[^\W_]|[{_MARKS}])+(?:['/\-](?:[^\W_]|[{_MARKS}])+)*|[^\w\s]|_+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +98,10 @@ def _spaced(chinese: re.Match[str]) -> str:
 
 
 _MIN_STEM = 3
-_CHINESE = re.compile(r"[\u3400-\u9fff]+")
+_CHINESE = regex(r"[\u3400-\u9fff]+")
 _LONGEST_CHINESE = 5
-_ARABIC_POINTS = re.compile(r"[\u0640\u064b-\u0652]")
-_ARABIC_PREFIX = re.compile(r"^(?:\u0648|\u0628|\u0644)?(?:\u0627\u0644|\u0644)(?=\w{3})|^[\u0648\u0628](?=\w{3})")
+_ARABIC_POINTS = regex(r"[\u0640\u064b-\u0652]")
+_ARABIC_PREFIX = regex(r"^(?:\u0648|\u0628|\u0644)?(?:\u0627\u0644|\u0644)(?=\w{3})|^[\u0648\u0628](?=\w{3})")
 
 
 class Normaliser:

@@ -11,14 +11,15 @@ from pathlib import Path
 
 from bot.answers.model_files import FOLDER
 from bot.core.facts.names import WORD as NAME
+from bot.core.patterns import regex
 from bot.core.policy import Pack
 
 LONGEST = 24
 """So many words of an outline are kept at most."""
 LEFT_OUT = "\N{EN DASH}"
-_WORD = re.compile(r"[^\W_]+(?:['\N{RIGHT SINGLE QUOTATION MARK}][^\W_]+)?")
-_ADDRESS = re.compile(r"\S*(?:@|://|\w\.\w)\S*")
-_NAME = re.compile(NAME)
+_WORD = regex(r"[^\W_]+(?:['\N{RIGHT SINGLE QUOTATION MARK}][^\W_]+)?")
+_ADDRESS = regex(r"\S*(?:@|://|\w\.\w)\S*")
+_NAME = regex(NAME)
 _TITLES = frozenset(
     {"mr", "mrs", "ms", "miss", "mx", "dr", "sir", "lady", "rev", "revd", "reverend", "father", "brother", "sister"}
     | {"auntie", "aunt", "uncle"}

@@ -3,12 +3,13 @@
 import re
 
 from bot.core.commands import number_as_id
+from bot.core.patterns import regex
 
-_NAMED = re.compile(
+_NAMED = regex(
     r"\b(?:clauses?|cl\.?|rules?|points?|sections?|paragraphs?|para\.?|items?|numbers?|procedures?)"
     r" ?(?:number|no\.?|num|#)? ?(\d{1,3})(?:(?: ?(?:and|or|,|&|/|to|vs\.?|against|versus) ?)(\d{1,3}))?\b"
 )
-_LETTERS = re.compile(
+_LETTERS = regex(
     r"\b(clause|rule|point|section|paragraph|procedure) (?:number )?"
     r"(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen)\b"
 )
@@ -16,14 +17,14 @@ _COUNT = re.findall(
     r"\w+",
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen",
 )
-_ALONE = re.compile(r"^#? ?(\d{1,2})[ .?!]*$")
+_ALONE = regex(r"^#? ?(\d{1,2})[ .?!]*$")
 
 
-_PARTS = re.compile(
+_PARTS = regex(
     r"\b(?:clauses?|cl\.?|rules?|sections?|paragraphs?|para\.?|articles?) ?(?:number|no\.?|#)? ?"
     r"(\d{1,3}(?:\.\d{1,3}){0,4}(?: ?\([a-z]{1,4}\)){0,2})"
 )
-_CODES = re.compile(r"\b[a-z]{2,12}(?:[.\-][a-z0-9]{1,12}){0,3}[.\-]\d{1,4}\b")
+_CODES = regex(r"\b[a-z]{2,12}(?:[.\-][a-z0-9]{1,12}){0,3}[.\-]\d{1,4}\b")
 
 
 def named_parts(original: str) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ headings, and sentence by sentence), and its words. The encoder was fine-tuned o
 some of what other policies speak of; `Transfer`, a linear map that was fitted once, brings most of that back.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -14,13 +13,14 @@ import numpy as np
 from bot.answers.heads import Numbers
 from bot.answers.normalise import Views, clean
 from bot.answers.word_match import WordMatch
+from bot.core.patterns import regex
 from bot.core.policy import Unit
 from bot.errors import ModelError
 
 WORDS = 0.04
 """What a point of word match counts beside a likeness (cosine, 0 to 1); chosen by hand beside tests/policies/public."""
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z\"(\u201c])")
-_MARK = re.compile(r"^(?:[-*\u2022]|\(?\w{1,4}[.)])\s+")
+_SENTENCE = regex(r"(?<=[.!?;])\s+(?=[A-Z\"(\u201c])")
+_MARK = regex(r"^(?:[-*\u2022]|\(?\w{1,4}[.)])\s+")
 _LEAST = 4  # characters of a sentence
 
 

@@ -4,7 +4,6 @@ Staff ask for a "memory stick" where the policy says "removable media": `lexicon
 """
 
 import math
-import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -14,12 +13,13 @@ from importlib import resources
 import numpy as np
 
 from bot.answers.heads import Numbers
+from bot.core.patterns import regex
 
 K1, B = 1.2, 0.75
 """The usual constants of BM25."""
 ALIKE = 0.7
 """What a word of the same group counts, beside the word itself."""
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_WORD = regex(r"[^\W_]+(?:'[^\W_]+)?")
 _SHORTEST_STEM = 3
 _ENDINGS = ("'s", "ingly", "edly", "ations", "ation", "ings", "ing", "ies", "ied", "ers", "er", "ed", "es", "s", "ly")
 _SMALL = frozenset(

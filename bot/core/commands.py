@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from bot.core.patterns import regex
+
 
 class Verb(StrEnum):
     """What a typed command or a card's button asks for. Card data carries these words and an id."""
@@ -38,7 +40,7 @@ class Verb(StrEnum):
 
 
 LONGEST_ID = 64
-_ID = re.compile(rf"[\w.:=-]{{0,{LONGEST_ID}}}", re.ASCII)  # no id of ours has other letters
+_ID = regex(rf"[\w.:=-]{{0,{LONGEST_ID}}}", re.ASCII)  # no id of ours has other letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ _WORDS = {
 _OWN_THINGS = frozenset({"my lessons", "my sessions", "my questions"})
 _SECTIONS = ("scope", "dangers", "purpose", "breach", "review")
 _NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,4}(?:\s?\([a-z]{1,4}\)){0,2}"
-_NUMBERED = re.compile(
+_NUMBERED = regex(
     r"\b(?:clause|clauses|cl|rule|point|paragraph|para|section|number|no)\.?\s*(?:no\.?\s*|number\s*)?"
     rf"({_NUMBER})(?![\w.]*\d)"
 )

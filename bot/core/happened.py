@@ -16,6 +16,7 @@ from bot.core.facts.names import NAME
 from bot.core.facts.platforms import platform_places
 from bot.core.facts.texts import hide, straight
 from bot.core.incident import Draft, When
+from bot.core.patterns import regex
 from bot.core.quotation import quotations
 from bot.core.short_answers import plain
 from bot.core.when import read_when
@@ -39,13 +40,13 @@ _DEEDS = (
     r"|confiscated|noticed|overheard|heard|said)\b(?!\s+(?:you|so|this|(?:it|the\s+report)(?!\s+to))\b)"
 )
 
-_AFTER_HELPER = re.compile(  # "did she ...", "should I have ...": asked, not told
+_AFTER_HELPER = regex(  # "did she ...", "should I have ...": asked, not told
     r"\b(?:do|does|did|can|could|will|would|shall|should|may|might|must|am|is|are|was|were|have|has|had)(?:n'?t)?\s+$"
 )
-_AFTER_IF = re.compile(
+_AFTER_IF = regex(
     r"\b(?:if|when|whenever|whether|until|till|unless|once|in\s+case|so\s+that|what|who|how|where|why|which)\s+$"
 )
-_AFTER_BE = re.compile(r"\b(?:be|being|been|get|is|are|was|were|you|policy|clause|i)(?:n'?t)?\s+$")
+_AFTER_BE = regex(r"\b(?:be|being|been|get|is|are|was|were|you|policy|clause|i)(?:n'?t)?\s+$")
 
 _TOLD = (
     rf"\b(?:he|she|they|it|someone|somebody)(?:'d|'ve|'s|\s+ha[sd]|\s+have)?{_OFTEN}\s+{_PAST}",
@@ -64,14 +65,14 @@ _TOLD_UNLESS_IF = (
     r"\b(?:they|we|kids|children|people|parents|some)(?:'?re|\s+are|\s+keep)\s+(?!going\s+to)\w+ing\b",
     rf"\bthere(?:'?s|\s+is|\s+are|\s+was|\s+were|\s+has\s+been)\s+(?!{_NOTHING_NEW}\b)\w",
 )
-_ACTED_ON = re.compile(
+_ACTED_ON = regex(
     rf"\b{_ACTS}\s+(?:me|him|her|them|us|my|his|their|an?|the|some|loads|lots|another|this|these|[0-9])\b"
 )
-_IF_ANYBODY = re.compile(r"\bif\s+(?:an?|any|some\w*|one\s+of|another)\b")
-_ASKS_MEANING = re.compile(r"\b(?:means?|meant|counts?|definition|defined)\b")
+_IF_ANYBODY = regex(r"\bif\s+(?:an?|any|some\w*|one\s+of|another)\b")
+_ASKS_MEANING = regex(r"\b(?:means?|meant|counts?|definition|defined)\b")
 _HAPPENED = (
-    *((re.compile(pattern), (_AFTER_HELPER,)) for pattern in _TOLD),
-    *((re.compile(pattern), (_AFTER_HELPER, _AFTER_IF)) for pattern in _TOLD_UNLESS_IF),
+    *((regex(pattern), (_AFTER_HELPER,)) for pattern in _TOLD),
+    *((regex(pattern), (_AFTER_HELPER, _AFTER_IF)) for pattern in _TOLD_UNLESS_IF),
 )
 
 
@@ -128,17 +129,17 @@ def _is_english(text: str) -> bool:
 
 _LEAD = r"(?:(?:so|but|and|also|ok|okay|right|oh|um|sorry|actually|hang\s+on|wait|please)[\s,.]+)*"
 _SAY = r"(?:say|add|mention|put|include|note|state|write|record|change|correct|tell\s+you|know|hear)"
-_ADDS = re.compile(
+_ADDS = regex(
     rf"{_LEAD}(?:(?:can|could|may|should|shall|do|must|ought|would|did)(?:n'?t)?\s+(?:i|we|you)\s+"
     rf"(?:(?:need|have|want|like)\s+(?:me\s+)?to\s+|to\s+|also\s+|just\s+|please\s+|still\s+)*{_SAY}\b"
     r"|(?:does|do|did|would|will|is|was)\s+(?:it|that)\s+(?:matter|help|worth|relevant|important|useful|any\s+use"
     r"|make\s+a\s+difference|change\s+(?:it|anything))\b)(?P<what>.*)",
     re.DOTALL,
 )
-_DID_I_SAY = re.compile(
+_DID_I_SAY = regex(
     rf"{_LEAD}(?:did|have)\s+i\s+(?:already\s+)?(?:say|said|mention(?:ed)?|tell\s+you|told\s+you)\b\s*\w"
 )
-_REFERS = re.compile(
+_REFERS = regex(
     rf"\b(?:he|she|they|him|her|hers|his|them|their|there'?s|it(?:'?s|\s+is|\s+was)|{ADULT}"
     r"|that(?!\s+(?:on|in|to|here|at|about|as)\b)(?=\s+\w))\b"
 )

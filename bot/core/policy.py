@@ -4,7 +4,6 @@ Nothing in a pack may paraphrase in place of a quotation. `Pack.problems` proves
 verbatim part of the document and that nothing of the document is left out.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
@@ -13,11 +12,13 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bot.core.patterns import regex
+
 NextStep = Literal["report", "lesson", "ask_head"]
 
 LONGEST_ID = 40  # characters; a button's data holds an id and a version
 VERSION_LENGTH = 8
-_WORD = re.compile(r"[^\W_]+")
+_WORD = regex(r"[^\W_]+")
 
 
 class _Frozen(BaseModel):

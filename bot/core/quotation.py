@@ -1,13 +1,13 @@
 """Words in quotation marks: what a child wrote is kept by the byte, and never read as the reporter's own words."""
 
-import re
+from bot.core.patterns import regex
 
-_DOUBLE = re.compile(r"\"([^\"\n]+)\"|\u201c([^\u201d\n]+)\u201d|\u00ab([^\u00bb\n]+)\u00bb")
-_OPENS = re.compile(
+_DOUBLE = regex(r"\"([^\"\n]+)\"|\u201c([^\u201d\n]+)\u201d|\u00ab([^\u00bb\n]+)\u00bb")
+_OPENS = regex(
     r"(?:(?<=^)|(?<=[\s(\[:,\-\u2013\u2014]))['\u2018](?=\S)(?!(?:em|til|till|cause|cos|bout|n|tis|twas|\d\ds?)\b)"
 )
-_CLOSES = re.compile(r"(?<=\S)['\u2019](?=$|[\s.,;:!?)\]\-])")
-_POSSESSIVE = re.compile(r"(?<=s)['\u2019](?=\s+[a-z])")
+_CLOSES = regex(r"(?<=\S)['\u2019](?=$|[\s.,;:!?)\]\-])")
+_POSSESSIVE = regex(r"(?<=s)['\u2019](?=\s+[a-z])")
 
 
 def _single_end(text: str, start: int) -> int | None:

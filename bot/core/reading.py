@@ -10,6 +10,7 @@ from datetime import datetime
 from bot.core import short_answers as short
 from bot.core.facts import (
     NOBODY,
+    Facts,
     Staff,
     bare_class,
     correct,
@@ -21,6 +22,7 @@ from bot.core.facts import (
 )
 from bot.core.incident import Certainty, Child, Draft
 from bot.core.interview import Step, missing_facts
+from bot.core.patterns import regex
 from bot.core.telling import Note, Read, Reading, absorb, taken
 from bot.core.when import Trouble, read_when
 
@@ -28,7 +30,7 @@ BRIEF = 40  # characters of a fact that may be typed as it is: the name of an ap
 PURE = 14  # words of a correction that says nothing else
 
 
-_POINTS_BACK = re.compile(
+_POINTS_BACK = regex(
     r"^(?:(?:ok|okay|so|well|um|right|yes|yeah|and|but|actually|sorry)[\s,.]*)*(?:it|that|this|they|one|he"
     r"|she)(?:'s| has| have| did| does"
     r"| was| happened| actually| really| just)\b"
@@ -55,7 +57,7 @@ def said_back(draft: Draft, now: datetime) -> tuple[Note, ...]:
     return tuple(taken(Draft(started_at=draft.started_at), draft, now))
 
 
-_HAS = re.compile(r"\bI(?:'ve|\u2019ve|\s+have)\b", re.IGNORECASE)
+_HAS = regex(r"\bI(?:'ve|\u2019ve|\s+have)\b", re.IGNORECASE)
 
 
 def holding(draft: Draft, text: str) -> Draft:
@@ -75,7 +77,9 @@ def typed(draft: Draft, step: Step, text: str, now: datetime, staff: Staff = NOB
     if _NO_PICTURES.fullmatch(short.plain(text)) and draft.images is None:
         reading.change(images=Certainty.NO)
         return Read(reading.draft, (("report.images.none", {}),))
-    if not corrected:
+    if corrected:  # it changes that alone, but "not Kai, it's about Mrs Carter" names besides who must not see it
+        absorb(reading, Facts(), staff.involved(text))
+    else:
         absorb(reading, read_facts(text, now, draft), staff.involved(text), done=step is not Step.SO_FAR)
     more = (
         step in _BARE and (_says_more(text) or short.names_adult(text))
@@ -101,7 +105,7 @@ def asked(draft: Draft, text: str, now: datetime, staff: Staff = NOBODY) -> Read
     return Read(reading.draft, (*taken(draft, reading.draft, now), *_after(draft, reading.draft), *reading.notes))
 
 
-_NO_PICTURES = re.compile(
+_NO_PICTURES = regex(
     r"(?:there (?:are|were|was|is) )?(?:no|not any|no sign of any) (?:pictures?|photos?|pics?|images?"
     r"|videos?)(?: involved| at all| sent)*[.!]*"
 )
@@ -123,8 +127,8 @@ def _after(before: Draft, after: Draft) -> list[Note]:
     return [("report.so_far.keep", {}), *waits]
 
 
-_PRONOUN = re.compile(r"\b(?:he|she|they|we|i|mum|dad)(?:'(?:d|ll|ve))?\b", re.IGNORECASE)
-_IS_ONLY = re.compile(
+_PRONOUN = regex(r"\b(?:he|she|they|we|i|mum|dad)(?:'(?:d|ll|ve))?\b", re.IGNORECASE)
+_IS_ONLY = regex(
     r"\b(?:he|she|they|it|i)(?:'s|'re|'m| is| was| are| were| think| mean| don'?t know)(?= (?:in|at|on|not|from"
     r"|called|named|about|the|actually|it|\d|[A-Z])|$)",
     re.IGNORECASE,
@@ -138,7 +142,7 @@ def _says_more(text: str) -> bool:
     return len(text) > BRIEF or bool(_ACTED.search(text))
 
 
-_ACTED = re.compile(  # what somebody does to another: with no pronoun in it, it is more than a fact all the same
+_ACTED = regex(  # what somebody does to another: with no pronoun in it, it is more than a fact all the same
     r"\b(?:add|ask|bull(?:y|ied)|call|comment|dm|follow|friend|hurt|invit|kiss|lik(?:ed|es|ing)|messag|met|meet|offer|post|"
     r"request|sen[dt]|shar|show|snap(?:ped|ping|s)|swear|swore|text|threat|told|tell|touch|upload|want|wrote|writ)\w*",
     re.IGNORECASE,
@@ -261,7 +265,7 @@ def _take_facts(reading: Reading, text: str) -> bool:
     return False
 
 
-_PUTS_RIGHT = re.compile(r"\b(?:not?|wrong|actually|meant?|sorry|wait|name)\b", re.IGNORECASE)
+_PUTS_RIGHT = regex(r"\b(?:not?|wrong|actually|meant?|sorry|wait|name)\b", re.IGNORECASE)
 
 
 def _may_be_platform(reading: Reading, text: str) -> bool:

@@ -5,6 +5,8 @@ They say nothing of who, what or how many, and can be read out on the phone.
 
 import re
 
+from bot.core.patterns import regex
+
 # No vowels, so that no words appear; no 0 1 I L O U, which are misread. Y is left out with the vowels.
 LETTERS = "BCDFGHJKMNPQRSTVWXZ"
 DIGITS = "23456789"
@@ -17,7 +19,7 @@ MIN_BYTES = 8  # with fewer, some references would be noticeably likelier than o
 # Spaces (Teams likes to put no-break ones) and the dashes that keyboards and editors make of a hyphen.
 _GAP = r"[\s\u00a0\u202f._/\u2010-\u2015\u2212-]{0,3}"
 REPORT, LESSON, QUESTION, GUIDANCE = "SN", "RL", "HQ", "HG"
-_REFERENCE = re.compile(
+_REFERENCE = regex(
     rf"(?<![^\W_])({REPORT}|{LESSON}|{QUESTION}|{GUIDANCE}){_GAP}([{_EITHER}]{{2}}[{DIGITS}][{_EITHER}]){_GAP}([0-9]{{2}})(?![^\W_])",
     re.IGNORECASE | re.ASCII,
 )

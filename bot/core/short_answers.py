@@ -8,6 +8,7 @@ import re
 
 from bot.core.incident import Certainty, Party, Told
 from bot.core.interview import chosen
+from bot.core.patterns import regex
 
 _JOIN = r"[\s,.;!]*"
 _LEAD = rf"(?:(?:um|er|erm|oh|well|ok|okay|right|so|and|but|sorry|actually|hi|thanks|thank you){_JOIN})*"
@@ -28,23 +29,23 @@ _CALM = (
     r"|(?:she|he|they|there) (?:isn'?t|aren'?t|is not|are not))"
 )
 _TAIL = rf"(?:{_JOIN}(?:{_SOFT}|{_CALM}))*{_JOIN}"
-_NO = re.compile(rf"{_LEAD}(?:no+|nope|nah|n|none|not at all|{_CALM}|{_SOFT}(?<=so)){_TAIL}")
-_UNSURE = re.compile(
+_NO = regex(rf"{_LEAD}(?:no+|nope|nah|n|none|not at all|{_CALM}|{_SOFT}(?<=so)){_TAIL}")
+_UNSURE = regex(
     rf"{_LEAD}(?:i'?m |i am )?(?:not (?:really |quite |totally |entirely )?sure|unsure|maybe|might be|could be"
     rf"|possibly|perhaps"
     rf"|(?:i )?(?:don'?t|do not|dont) (?:really )?know|dunno|idk|no idea|hard to (?:say|tell)|i can'?t tell|i think so)"
     rf"(?:{_JOIN}(?:if (?:she|he|they|it)(?:'s|'re| is| are)?(?: in (?:any )?danger| safe| ok| okay)?|about that"
     rf"|either))?{_TAIL}"
 )
-_YES = re.compile(
+_YES = regex(
     r"(?:(?:um|er|oh|well|ok|okay|right|so|and)[\s,.]*)*(?:yes+|yeah|yep|yup|y|it does|she is|he is|they are)\b"
 )
-_ANOTHER_YES = re.compile(
+_ANOTHER_YES = regex(
     r"[\s,.;!]*(?:please|pls|let'?s|ok\b|go (?:on|ahead)|start|begin|do (?:it|that|the|a|this|my)\b|write|send|carry on|sure|thanks|thank you"
     r"|that'?s|it'?s (?:part|what|in|on|ok|fine|the)|but\b|i(?:'ve|'ll|'d|\s+(?:have|did|told|rang|phoned|will|want"
     r"|would|need))\b)"
 )
-_DONE = re.compile(
+_DONE = regex(
     rf"(?:(?:no|yes|i think|ok|okay|right|well|and|so){_JOIN})*(?:that'?s (?:all|everything|it|the lot)"
     rf"|that is (?:all|everything)"
     rf"|nothing (?:else|more)|no more|all of it|skip|next|done|all done|finished|i'?m done|carry on|move on|go on"
@@ -52,7 +53,7 @@ _DONE = re.compile(
     rf"|thank you|really|to add"
     rf"|for now|now|then|to (?:say|tell)))*{_JOIN}"
 )
-_NOD = re.compile(
+_NOD = regex(
     rf"(?:{_JOIN}(?:ok+|k+|okay|yes|yeah|yep|please|right|sure|fine|good|great|lovely|perfect|correct|thanks|thank you"
     rf"|ta|cheers|hm+|mm+"
     r"|that'?s (?:right|correct|fine|good|ok|it)|(?:all )?(?:good|right)|exactly|agreed|i see|i understand"
@@ -62,11 +63,22 @@ _NOD = re.compile(
     r"|it'?s part of (?:his|her|their|the|it) ?(?:message|words|text)?|it is|then|now))+"
     rf"{_JOIN}"
 )
-_AGREED = re.compile(
+_AGREED = regex(
     rf"{_LEAD}(?:yes|yeah|yep|yup|y|sure|please do|go ahead|do it|that'?s fine)(?:{_JOIN}(?:please|thanks|thank you"
     rf"|go ahead|do it|do|go on"
     rf"|now|it'?s (?:all )?(?:right|good|fine|correct)|all (?:good|correct|right)))*{_JOIN}"
 )
+
+# The whole answer of somebody who is upset and falls back on the language of home. Words that mean the opposite in
+# another language, or something in English, are left out: a false "no" would be a false all-clear.
+_NO_WORDS = """
+nie nein nee nej nu non não nao nahi nahin nage hayir nyet nuk joë нет ні نہیں नहीं না لا 不 不是 没有
+"""
+_YES_WORDS = """
+tak oui sí si da ja haan ydy ydyn oes sim evet да так ہاں हाँ हां হ্যাঁ نعم 是 是的
+"""
+_NO_ELSEWHERE, _YES_ELSEWHERE = frozenset(_NO_WORDS.split()), frozenset(_YES_WORDS.split())
+_MARKS = " .,;!\u3002\u06d4"
 
 
 def plain(text: str) -> str:
@@ -83,6 +95,10 @@ def certainty(text: str) -> Certainty | None:
     for pattern, answer in ((_UNSURE, Certainty.NOT_SURE), (_NO, Certainty.NO)):
         if pattern.fullmatch(said):
             return answer
+    if said.strip(_MARKS) in _NO_ELSEWHERE:
+        return Certainty.NO
+    if said.strip(_MARKS) in _YES_ELSEWHERE:
+        return Certainty.YES
     yes = _YES.match(said)
     return Certainty.YES if yes and not _ANOTHER_YES.match(said, yes.end()) else None
 
@@ -97,12 +113,13 @@ def finished(text: str) -> bool:
     return bool(_DONE.fullmatch(plain(text)))
 
 
-_BARE_NO = re.compile(rf"{_LEAD}(?:no|n|nope|nah)(?:{_JOIN}(?:thanks|thank you))*{_JOIN}")
+_BARE_NO = regex(rf"{_LEAD}(?:no|n|nope|nah)(?:{_JOIN}(?:thanks|thank you))*{_JOIN}")
 
 
 def bare_no(text: str) -> bool:
     """Whether the message is a no and nothing else, not even a word of how somebody is."""
-    return bool(_BARE_NO.fullmatch(plain(text)))
+    said = plain(text)
+    return said.strip(_MARKS) in _NO_ELSEWHERE or bool(_BARE_NO.fullmatch(said))
 
 
 def nod(text: str) -> bool:
@@ -116,21 +133,21 @@ def agreed(text: str) -> bool:
 
 
 _PARTY_WORDS = (
-    (Party.HEAD, re.compile(r"\b(?<!deputy )(?<!assistant )head\s?(?:teacher|master|mistress)?\b(?! of)")),
+    (Party.HEAD, regex(r"\b(?<!deputy )(?<!assistant )head\s?(?:teacher|master|mistress)?\b(?! of)")),
     (
         Party.DEPUTY,
-        re.compile(
+        regex(
             r"\b(?:deput(?:y|ies)(?: head)?(?:\s?teachers?)?|assistant head(?:\s?teacher)?|safeguarding leads?|dsl)\b"
         ),
     ),
-    (Party.CHAIR, re.compile(r"\bchair(?:man|woman|person)?(?: of (?:the )?governors?)?\b")),
-    (Party.MYSELF, re.compile(r"\b(?:me|myself|reporting myself|my own)\b")),
+    (Party.CHAIR, regex(r"\bchair(?:man|woman|person)?(?: of (?:the )?governors?)?\b")),
+    (Party.MYSELF, regex(r"\b(?:me|myself|reporting myself|my own)\b")),
     (
         Party.ADULT,
-        re.compile(r"\b(?:teacher|colleague|ta|teaching assistant|volunteer|coach|adult|staff|governor|caretaker)s?\b"),
+        regex(r"\b(?:teacher|colleague|ta|teaching assistant|volunteer|coach|adult|staff|governor|caretaker)s?\b"),
     ),
 )
-_NOBODY = re.compile(
+_NOBODY = regex(
     rf"{_LEAD}(?:(?:it'?s |it is )?not (?:about |to do with )?any(?:one|body)?|(?:it'?s |it is )?(?:no|n|nope|nah"
     rf"|none|nobody|no\s?one|neither|no adults?))\b"
     rf"(?:{_JOIN}(?:none|no|one|nobody|of|these|them|the|above|those|people|here|at|school|not|and|or|it'?s|its"
@@ -204,13 +221,13 @@ _BESIDE_PARTIES = frozenset(
         "friend",
     ]
 )
-_KEPT_FROM = re.compile(
+_KEPT_FROM = regex(
     r"\b(?:(?:(?:do not|don'?t|dont|never) (?:let|tell|show|send|give)|keep)(?: (?:it|this|that))?(?: (?:to|from))?"
     r"|(?:must|should|can|may|is|are)(?:n'?t|not| not)(?: (?:to|be))* (?:see|read|know|have|get|hear|find out|told|shown|given)"
     r"(?: (?:about|of))?(?: (?:it|this|that))?|any(?:one|body) (?:but|except)|(?:see|know|read)(?: about)?(?: (?:it|this|that))"
     r"|please)\b"
 )
-_TITLED = re.compile(r"\b(?:mr|mrs|ms|miss|dr)\.? [a-z][a-z'-]+")
+_TITLED = regex(r"\b(?:mr|mrs|ms|miss|dr)\.? [a-z][a-z'-]+")
 
 
 def parties(text: str) -> frozenset[Party] | None:

@@ -13,11 +13,12 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from bot.core.lesson.closures import day_of
+from bot.core.patterns import regex
 from bot.core.people import Person, Role
 from bot.core.school import Escalation, Hours, Numbers
 
-_PHONE = re.compile(r"[+(]?\d[\d\s().\-/]{2,30}(?:\s*(?:ext|x)\.?\s*\d{1,6})?", re.IGNORECASE)
-_ENTRA = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_PHONE = regex(r"[+(]?\d[\d\s().\-/]{2,30}(?:\s*(?:ext|x)\.?\s*\d{1,6})?", re.IGNORECASE)
+_ENTRA = regex(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _OFFERED = frozenset({Role.DEPUTY, Role.SENCO, Role.ADMIN, Role.STAFF})
 Inputs = Mapping[str, str]
 Model = TypeVar("Model", bound=BaseModel)

@@ -304,3 +304,27 @@ def test_who_it_is_about_is_read_beside_a_name(words: str, party: Party) -> None
 def test_not_the_head_excludes_nobody() -> None:
     """Who says whom it is not about has not said whom it is about."""
     assert typed(Step.PARTIES, "not the head").parties is None
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("nie", Certainty.NO),
+        ("Non.", Certainty.NO),
+        ("\u0646\u06c1\u06cc\u06ba\u06d4", Certainty.NO),
+        ("tak", Certainty.YES),
+        ("Oui!", Certainty.YES),
+    ],
+)
+@pytest.mark.parametrize("step", [Step.SAFETY, Step.IMAGES])
+def test_yes_and_no_of_other_languages(step: Step, words: str, answer: Certainty) -> None:
+    """Somebody upset may answer in the language of home; nothing else is kept of such an answer."""
+    draft = typed(step, words)
+    assert (draft.safety if step is Step.SAFETY else draft.images) is answer
+    assert draft.account == ()
+
+
+@pytest.mark.parametrize("words", ["da boy in my class", "si si senor knows", "na", "ne"])
+def test_a_word_that_may_mean_something_else_is_no_answer(words: str) -> None:
+    """A yes or no of another language counts only alone, and only where it means nothing else elsewhere."""
+    assert typed(Step.SAFETY, words).safety is None

@@ -89,6 +89,14 @@ def test_somebody_who_is_named_as_the_one_it_is_about_is_kept_out_from_the_first
         assert draft.account == (words,)
 
 
+def test_a_correction_may_name_who_must_not_see_it() -> None:
+    """What puts a name right changes that, and a member of staff whom it names as the one it is about counts too."""
+    draft = reading.typed(BLANK, Step.FACTS, "it was Kai in 5H", NOW, STAFF).draft
+    draft = reading.typed(draft, Step.FACTS, "Kyle not Kai, and it's about Mrs Carter", NOW, STAFF).draft
+    assert draft.children[0].name == "Kyle"
+    assert Party.HEAD in (draft.parties or ())
+
+
 def test_somebody_who_was_told_is_not_kept_out() -> None:
     """Who says "I told Mrs Carter" names a reader and not the one whom it is about."""
     assert reading.typed(BLANK, Step.ACCOUNT, "I told Mrs Carter at once", NOW, STAFF).draft.parties is None

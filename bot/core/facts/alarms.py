@@ -6,11 +6,12 @@ They are looked for in quoted words too, and in the whole text: they only ever m
 import re
 
 from bot.core.facts.texts import straight
+from bot.core.patterns import regex
 
 _SELF = r"(?:him|her|them|my|your|our|it)sel(?:f|ves)"
 _THEM = r"(?:him|her|me|them)"
 _PILLS = r"(?:tablets|pills|paracetamol|medicine|medication)"
-_DANGER = re.compile(
+_DANGER = regex(
     rf"""\bsuicid(?:e|al) | \boverdos(?:e|ed|ing)\b | (?-i:\bOD'?d)\b | \bkms\b | \bunalive\b
       | \bkil+(?:ing|ed)?\s+(?:{_SELF}|{_THEM}|somebody|someone)\b
       | \b(?:hurt|harm|cut|stab|hang|drown|starv)(?:t?ing|s)?\s+{_SELF}\b | \bself[\s-]?harm\w*
@@ -30,11 +31,11 @@ _DANGER = re.compile(
       | \block(?:s|ed|ing)?\s+{_THEM}\s+(?:\w+\s+)?(?:in|out|up)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
-_NONE = re.compile(r"(?:\b(?:not|isn't|aren't|no|no\s?(?:body|one)(?:'s|\s+is)?))\s+$", re.IGNORECASE)
+_NONE = regex(r"(?:\b(?:not|isn't|aren't|no|no\s?(?:body|one)(?:'s|\s+is)?))\s+$", re.IGNORECASE)
 
 _PICTURE = r"(?:photo(?:graph)?s?|pics?|pictures?|images?|videos?|selfies?|snaps?)"
 _CLOTHES = r"(?:top|clothes|shirt|trousers|pants|bra|knickers)"
-_IMAGE = re.compile(
+_IMAGE = regex(
     rf"""\bnudes?\b | \bnudity\b | \bnaked\b | \btopless\b | \bundress(?:ed|ing)\b | \bsext(?:s|ed|ing)?\b
       | \bdick\s?pics?\b | \bprivate\s+parts?\b | \bprivates\b | \bporn\w* | \bdeep\s?fakes?\b
       | \b(?:(?:with\s+)?no|without\s+(?:a|any|her|his|their))\s+{_CLOTHES}(?:\s+on)?\b

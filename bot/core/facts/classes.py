@@ -2,6 +2,8 @@
 
 import re
 
+from bot.core.patterns import regex
+
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _YEAR_NUMBER = rf"(?:1[0-3]|[1-9]|{'|'.join(_WORDS)})"
 
@@ -13,10 +15,10 @@ CLASS = rf"(?:{CODE}|{YEAR}|{EARLY}|{NAMED})"
 LOOSE_CLASS = rf"(?:(?:1[0-3]|[1-9]|[rn])[a-z]|{YEAR}|reception|nursery|{NAMED})"
 """The same where a class was asked for, or "in" stands before it: small letters will do."""
 
-_ONE_CODE = re.compile(r"(?:1[0-3]|[1-9]|[RN])[A-Z]", re.IGNORECASE)
-_ONE_YEAR = re.compile(rf"{YEAR}", re.IGNORECASE)
-_NUMBER = re.compile(rf"({_YEAR_NUMBER})$", re.IGNORECASE)
-_LEADING = re.compile(r"1[0-3]|[1-9]")
+_ONE_CODE = regex(r"(?:1[0-3]|[1-9]|[RN])[A-Z]", re.IGNORECASE)
+_ONE_YEAR = regex(rf"{YEAR}", re.IGNORECASE)
+_NUMBER = regex(rf"({_YEAR_NUMBER})$", re.IGNORECASE)
+_LEADING = regex(r"1[0-3]|[1-9]")
 
 
 def as_class(written: str) -> str:

@@ -15,50 +15,49 @@ from bot.core.facts.naming import read_children
 from bot.core.facts.platforms import platform_places
 from bot.core.facts.texts import own_words
 from bot.core.incident import Child, Draft, When
+from bot.core.patterns import regex
 from bot.core.when import Trouble, amend, read_when
 
 _MOST_WORDS: Final = 40
 """A longer text is a story, not a correction."""
 _SHORT: Final = 5
 """A text of so few words that tells a time is an answer by itself: "about half six"."""
-_ASKS = re.compile(r"\?\s*$")
+_ASKS = regex(r"\?\s*$")
 _CLASS = rf"(?:{LOOSE_CLASS})(?!\w)"
-_CLASS_NOT = re.compile(
+_CLASS_NOT = regex(
     rf"(?P<new>{_CLASS})\s*,?\s*(?:and\s+)?(?:it's\s+|he's\s+|she's\s+)?not\s+(?:in\s+)?(?P<old>{_CLASS})",
     re.IGNORECASE,
 )
-_NOT_CLASS = re.compile(
+_NOT_CLASS = regex(
     rf"\bnot\s+(?:in\s+)?(?P<old>{_CLASS})\s*[,.;-]?\s*(?:(?:it's|he's|she's|but|it\s+is|is|in|its)\s+)*(?P<new>{_CLASS})",
     re.IGNORECASE,
 )
-_CLASS_IS = re.compile(
+_CLASS_IS = regex(
     rf"\b(?:he's|she's|they're|he\s+is|she\s+is|it's|it\s+is|is|was|should\s+be|should\s+say|meant)\s+(?:actually\s+|really\s+|now\s+)?"
     rf"(?:in\s+)?(?:class\s+)?(?P<new>{_CLASS})",
     re.IGNORECASE,
 )
 _CALLED = rf"(?:{NAME})"
-_NAME_NOT = re.compile(rf"(?P<new>{_CALLED})\s*,?\s*(?:and\s+)?not\s+(?P<old>{_CALLED})")
-_NOT_NAME = re.compile(
-    rf"\bnot\s+(?P<old>{_CALLED})\s*[,.;-]?\s*(?:(?i:it's|but|it\s+is|it\s+was)\s+)*(?P<new>{_CALLED})"
-)
-_SURNAME = re.compile(rf"\b(?i:sur|last\s+)name(?i:'s|\s+is|\s+should\s+be)\s+(?:actually\s+)?(?P<new>{WORD})")
-_NAME_IS = re.compile(
+_NAME_NOT = regex(rf"(?P<new>{_CALLED})\s*,?\s*(?:and\s+)?not\s+(?P<old>{_CALLED})")
+_NOT_NAME = regex(rf"\bnot\s+(?P<old>{_CALLED})\s*[,.;-]?\s*(?:(?i:it's|but|it\s+is|it\s+was)\s+)*(?P<new>{_CALLED})")
+_SURNAME = regex(rf"\b(?i:sur|last\s+)name(?i:'s|\s+is|\s+should\s+be)\s+(?:actually\s+)?(?P<new>{WORD})")
+_NAME_IS = regex(
     rf"\b(?i:(?:his|her|the|their|child's)\s+(?:full\s+)?name(?:'s|\s+is|\s+should\s+be))\s+(?:actually\s+)?(?P<new>{NAME})"
 )
-_YES_SURNAME = re.compile(rf"^(?i:yes|yep|yeah)[,.]?\s+(?:(?i:it's|it\s+is)\s+)?(?P<new>{WORD})\s*(?:[.,!]|$)")
-_WRONG = re.compile(
+_YES_SURNAME = regex(rf"^(?i:yes|yep|yeah)[,.]?\s+(?:(?i:it's|it\s+is)\s+)?(?P<new>{WORD})\s*(?:[.,!]|$)")
+_WRONG = regex(
     rf"(?P<old>{NAME})(?i:'s|\s+is|\s+was)\s+(?i:the\s+)?(?i:wrong)\b|\b(?i:it\s+wasn't|it\s+isn't|wasn't)\s+(?P<not>{NAME})"
 )
-_ACCOUNT = re.compile(
+_ACCOUNT = regex(
     r"\b(?:using|on|from|through|via)\s+(?:his|her|their)\s+(?:\w+'s\s+)?(?:account|phone|tablet|login)\b",
     re.IGNORECASE,
 )
-_IS_CORRECTION = re.compile(
+_IS_CORRECTION = regex(
     r"\b(?:not|wrong|actually|meant|mean|should|correction|sorry|instead|rather|more\s+like|hang\s+on|change|it\s+was"
     r"|it's|was|make\s+that|no)\b",
     re.IGNORECASE,
 )
-_NOT_WHEN = re.compile(
+_NOT_WHEN = regex(
     r"\b(?:send|meeting|ring|lesson|again|another|also|since|repl(?:y|ied)|rang|rung|phoned|add)\b", re.IGNORECASE
 )
 """Words of a text that tells something more rather than another day or time."""

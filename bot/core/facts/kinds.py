@@ -3,6 +3,7 @@
 import re
 
 from bot.core.incident import Kind, Source
+from bot.core.patterns import regex
 
 _YEAR = r"\by(?:ear\s*|r\s*)?(?:[1-6]|one|two|three|four|five|six)s?"
 _CHILD = (
@@ -18,7 +19,7 @@ _WRITING = (
     r"|comment|lik|whatsapp|insta|tik\s?tok|voice\s?note)\w*(?:'\w+)?"
 )
 _MESSAGES = r"(?:messages?|texts?|dms?|snaps?|e-?mails?|requests?|voice\s+notes?)"
-_CONTACT = re.compile(
+_CONTACT = regex(
     rf"""\b{_CHILD}\b(?!'s\s+(?:mum|dad|mother|father|parent))(?:(?!\b{ADULT}\b)[^.?!\n]){{0,70}}?
             \b{_WRITING}\s+(?:\w+\s+){{0,5}}?(?:to\s+|at\s+)?(?:me|my)\b
       | \bI(?:'ve|\s+have)?\s+(?:just\s+)?(?:had|got|received|opened)\s+(?:\w+\s+){{1,4}}?{_MESSAGES}
@@ -27,25 +28,25 @@ _CONTACT = re.compile(
       | \bI\s+(?:replied\s+to|answered)\s+an?\s+(?:\w+\s+)?{_CHILD}\b""",
     re.VERBOSE | re.IGNORECASE,
 )
-_HYPOTHETICAL = re.compile(
+_HYPOTHETICAL = regex(
     rf"\b(?:what\s+(?:about\s+)?if|would\s+i|what\s+would|suppose|imagine|(?:if|could|can|should)\s+an?\s+{_CHILD})\b",
     re.IGNORECASE,
 )
 _I_HAVE = r"\bI(?:'ve|\s+have)?\s+(?:just\s+|also\s+|only\s+)?"
-_SEEN = re.compile(rf"{_I_HAVE}(?:seen|saw|noticed|c[oa]me\s+across|overheard|spotted)\b", re.IGNORECASE)
-_LEARNT = re.compile(
+_SEEN = regex(rf"{_I_HAVE}(?:seen|saw|noticed|c[oa]me\s+across|overheard|spotted)\b", re.IGNORECASE)
+_LEARNT = regex(
     rf"{_I_HAVE}(?:found\s+out|heard|been\s+(?:told|shown|sent)|discovered|learnt|learned|realised)\b", re.IGNORECASE
 )
 _WHO_IS_IN = r"(?:\s+(?:in|of|from)(?:\s+\w+){1,3}?)?(?:'s|\s+has)?\s+(?:just\s+|now\s+)?"
-_ADULT_TELLS = re.compile(
+_ADULT_TELLS = regex(
     rf"""\b{ADULT}{_WHO_IS_IN}
            (?:told|showed|shown|rang|phoned|said\s+to|mentioned\s+to
               |(?:sent|e-?mailed|messaged)(?=[^.?!\n]*\b(?:photo|pic|screenshot|video|link|picture)))
            \s+(?:me|us|school)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
-_CHILD_TELLS = re.compile(rf"\b{_CHILD}{_WHO_IS_IN}(?:told|showed|shown|said\s+to)\s+(?:me|us)\b", re.IGNORECASE)
-_THIRD_PARTY = re.compile(
+_CHILD_TELLS = regex(rf"\b{_CHILD}{_WHO_IS_IN}(?:told|showed|shown|said\s+to)\s+(?:me|us)\b", re.IGNORECASE)
+_THIRD_PARTY = regex(
     rf"""\b(?:stranger|(?:an?|some|old|older|grown)\s+(?:\w+\s+)?(?:man|men|adult|woman|bloke|guy))\b
       | \bgr(?:ou)?p\s+chat\b | \bfake\s+account\b
       | \bsomeone(?:\s+(?:online|on\s+\w+))?(?:'s|\s+is|\s+has|\s+keeps)\b

@@ -1,6 +1,6 @@
 """What a child's name looks like in a message: words with capitals that are no other kind of word."""
 
-import re
+from bot.core.patterns import regex
 
 _NOT_NAMES = """
 TikToks BeReals Snaps Instas DMs
@@ -39,7 +39,7 @@ _UNTITLED = r"(?<!\bMr\s)(?<!\bMrs\s)(?<!\bMs\s)(?<!\bMiss\s)(?<!\bDr\s)"
 NAME = rf"{_UNTITLED}(?:{WORD})(?:\s{_PARTICLE}(?:{WORD}|{_CAPITAL}(?!\w))){{0,3}}"
 """One to four words of a name that no title stands before."""
 
-_ASKED_WORD = re.compile(rf"{_LETTER}[\w'.-]*")
+_ASKED_WORD = regex(rf"{_LETTER}[\w'.-]*")
 _EVERYDAY = """
 i it he she they we the a an my our her his their you hi yes no ok so also and but or this that then today
 yesterday last on in at from to for with by of about if when who what why how one two some someone another only

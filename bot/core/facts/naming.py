@@ -8,46 +8,45 @@ from bot.core.facts.names import NAME, WORD, could_be_name
 from bot.core.facts.texts import own_words, sentences
 from bot.core.facts.unnamed import unnamed_children
 from bot.core.incident import Child
+from bot.core.patterns import regex
 
 _AND = r"(?:\s*,\s*(?:and\s+)?|\s+(?:and|&)\s+)"
 _LIST = rf"{NAME}(?:{_AND}{NAME}){{0,11}}"
-_NAMES = re.compile(NAME)
+_NAMES = regex(NAME)
 _LINK = (
     r"(?:\s*[,(]\s*|\s+)(?:who(?:'s|\s+is|\s+are)\s+|which\s+is\s+)?"
     r"(?:(?:is|are|was|were|he's|she's|they're|also|both|all|again|actually|now)\s*,?\s*){0,3}"
 )
-_WITH_CLASS = re.compile(
+_WITH_CLASS = regex(
     rf"(?P<names>{_LIST})(?:{_LINK}(?P<class>(?i:{CLASS})(?!\w))"
     rf"|(?:{_LINK})?(?:in|from|of)\s+(?:class\s+)?(?P<in>(?i:{LOOSE_CLASS})(?!\w)(?!\s*(?:am|pm|ago))))"
 )
-_SURNAME = re.compile(rf"(?P<first>{WORD})(?:'s)?\s+(?:sur|last\s+)name(?:'s|\s+is)\s+(?P<last>{WORD})")
-_FULL = re.compile(rf"(?P<first>{WORD})\s+is\s+(?P<full>(?P=first)\s+{WORD})")
+_SURNAME = regex(rf"(?P<first>{WORD})(?:'s)?\s+(?:sur|last\s+)name(?:'s|\s+is)\s+(?P<last>{WORD})")
+_FULL = regex(rf"(?P<first>{WORD})\s+is\s+(?P<full>(?P=first)\s+{WORD})")
 _SOMEBODY = r"(?:girl|boy|child|lad|lass|pupil|kid|student)"
-_CALLED = re.compile(
+_CALLED = regex(
     rf"\b(?i:name(?:'s|\s+is|\s+was|d)?|called|{_SOMEBODY}\s+(?:is|was)|(?:children|pupils|kids)\s+(?:are|were)"
     rf"|it(?:'s|\s+is|\s+was)(?:\s+from)?|its|from\s+(?:little\s+)?(?={WORD}\s+{WORD}))\s+(?:little\s+)?"
     rf"(?P<names>{_LIST})(?!')"
 )
-_DONE_TO = re.compile(
+_DONE_TO = regex(
     rf"\b(?i:tearing\s+into|bullying|picking\s+on|ganging\s+up\s+on|laughing\s+at|(?:mean|horrible|nasty|cruel|awful|unkind)\s+(?:to|about)"
     rf"|calling|threatening|grooming)\s+(?P<names>{NAME})"
 )
-_ONLY_NAMES = re.compile(rf"(?:(?i:it(?:'s|\s+was)|they(?:'re|\s+are)|that(?:'s|\s+is))\s+)?(?P<names>{_LIST})\s*[.!]?")
-_SHARED = re.compile(
-    rf"\b(?:both|all|they(?:'re|\s+are))\s+(?:of\s+them\s+)?(?:are\s+|in\s+)*(?P<class>(?i:{CLASS})(?!\w))"
-)
-_COUNTED = re.compile(
+_ONLY_NAMES = regex(rf"(?:(?i:it(?:'s|\s+was)|they(?:'re|\s+are)|that(?:'s|\s+is))\s+)?(?P<names>{_LIST})\s*[.!]?")
+_SHARED = regex(rf"\b(?:both|all|they(?:'re|\s+are))\s+(?:of\s+them\s+)?(?:are\s+|in\s+)*(?P<class>(?i:{CLASS})(?!\w))")
+_COUNTED = regex(
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|[2-9])\s+of\s+(?:mine|them|ours|the|my|our)\b[^.!?\n]*",
     re.IGNORECASE,
 )
 
-_SCREEN_NAME = re.compile(
+_SCREEN_NAME = regex(
     r"\b(?:(?:the\s+|their\s+|his\s+|her\s+)?name\s+on\s+(?:there|it|the\s+\w+)|screen\s?name|user\s?name|gamer\s?tag|handle"
     r"|account\s+(?:name|called)|account\s+is\s+called|goes\s+by|profile\s+(?:name|called))"
     r"\s*(?:is|was|'s|=|:|of|as)?\s*(?:called\s+)?(?P<name>[\"'\u201c\u2018]?@?[\w.\-]{2,40})",
     re.IGNORECASE,
 )
-_AT_NAME = re.compile(r"(?<![\w@.])@(?P<name>[A-Za-z0-9_][\w.]{2,30})")
+_AT_NAME = regex(r"(?<![\w@.])@(?P<name>[A-Za-z0-9_][\w.]{2,30})")
 _NO_SCREEN_NAME = frozenset(
     {"is", "was", "not", "the", "a", "an", "and", "private", "by", "of", "unknown", "fake", "something"}
 )
@@ -138,18 +137,16 @@ def read_children(text: str, known: tuple[Child, ...] = (), *, expecting: bool =
     return (children or _answer(own)) if expecting else children
 
 
-_NOT_KNOWN = re.compile(
-    r"\b(?:don'?t|do\s+not)\s+know\b|\bno\s+idea\b|\bnot\s+sure\b|\bunknown\b|\bdunno\b", re.IGNORECASE
-)
-_LEAD = re.compile(
+_NOT_KNOWN = regex(r"\b(?:don'?t|do\s+not)\s+know\b|\bno\s+idea\b|\bnot\s+sure\b|\bunknown\b|\bdunno\b", re.IGNORECASE)
+_LEAD = regex(
     r"^(?:(?:yes|no|ok|so|um|hi|and|well)\b[,\s]*)*(?:(?:it|he|she|they|that|this)(?:'s|\s+is|\s+was|\s+were|\s+are|'re)\s+|its\s+"
     r"|(?:(?:his|her|their|the)\s+)?(?:name|girl|boy|child|children|pupil|kid|lad)s?(?:'s)?(?:\s+name)?(?:\s+is|\s+are|\s+was)?\s+)?"
     r"(?:called\s+|named\s+)?",
     re.IGNORECASE,
 )
 _LONGEST_ANSWER = 300
-_PIECES = re.compile(r"\s*(?:,|;|\n|/|\band\b|&)\s*", re.IGNORECASE)
-_PIECE = re.compile(
+_PIECES = regex(r"\s*(?:,|;|\n|/|\band\b|&)\s*", re.IGNORECASE)
+_PIECE = regex(
     rf"(?P<name>[^\d,]*?)\s*(?:\b(?:is|also|in|from|class|both|all|are)\s+)*(?:(?<!\w)(?P<class>{LOOSE_CLASS}))?",
     re.IGNORECASE,
 )

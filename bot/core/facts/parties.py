@@ -4,6 +4,7 @@ import re
 
 from bot.core.facts.texts import own_words
 from bot.core.incident import Party
+from bot.core.patterns import regex
 
 _CONTACTING = r"(?:messag|messg|msg|text|chatt|snapp|dm|e-?mail|contact|groom)(?:'?ing)"
 _CONTACTED = r"(?:messaged|texted|contacted|wrote\s+to|written\s+to|snapped|dm'?d|e-?mailed|followed)"
@@ -18,7 +19,7 @@ _IT_IS = r"(?:it's|its|it\s+is|this\s+is|report|concern|worry|worried|complaint|
 
 def _of(who: str) -> re.Pattern[str]:
     """Somebody named as the one whom the worry is about, or who did the contacting."""
-    return re.compile(
+    return regex(
         rf"""\b{_IT_IS}\s+(?:\w+\s+)?(?:about|against)\s+{_ONE}{who}\b(?!\s+(?:of\s+year|lice|girl|boy)\b|')
           | \b{_ONE}{who}\s*(?:'s|\s+has|\s+is|\s+was|\s+keeps|\s+have)?\s*(?:(?:just|still|also)\s+)?(?:been\s+)?
               (?:{_CONTACTING}|liking\s+and\s+commenting)\b
@@ -28,7 +29,7 @@ def _of(who: str) -> re.Pattern[str]:
     )
 
 
-_MYSELF = re.compile(
+_MYSELF = regex(
     r"""\breport(?:ing)?\s+(?:on\s+)?myself\b
       | \b(?:it's|it\s+is|this\s+is|something)\s+about\s+(?:me|myself)\b(?!\s+\w+ing)
       | \bI\s*(?:have|need|want|'ve\s+got)\s+to\s+own\s+up\b""",

@@ -3,11 +3,12 @@
 import re
 
 from bot.core.facts.texts import own_words
+from bot.core.patterns import regex
 
 _BY = (
     r"\b(?:on|over|via|through|using|by|in|from|to)\s+(?:(?:my|his|her|their|the|an?|our|private|personal|old)\s+){0,2}"
 )
-_NOT = re.compile(
+_NOT = regex(
     r"(?:\bnot|\bwasn't|\brather than|\binstead of|\bfriends(?:\s+with(?:\s+\w+){0,2})?)\s+(?:on\s+|over\s+)?$"
 )
 
@@ -62,7 +63,7 @@ _NAMES: tuple[tuple[str, str], ...] = (
     ),
     ("phone call", r"\bphone\s+calls?\b|\bby\s+(?:tele)?phone\b|\b(?:rang|rung|phoned)\s+my\s+(?:mobile|phone)\b"),
 )  # fmt: skip
-_PATTERNS = tuple((name, re.compile(f"(?P<by>{_BY})?(?:{pattern})", re.IGNORECASE)) for name, pattern in _NAMES)
+_PATTERNS = tuple((name, regex(f"(?P<by>{_BY})?(?:{pattern})", re.IGNORECASE)) for name, pattern in _NAMES)
 
 
 def platform_places(own: str) -> tuple[tuple[int, int, str], ...]:

@@ -4,22 +4,23 @@ import re
 
 from bot.core.facts.kinds import ADULT
 from bot.core.facts.texts import straight
+from bot.core.patterns import regex
 from bot.core.quotation import quotations
 
-_SAYS = re.compile(
+_SAYS = regex(
     r"""(?:\b(?:said|says?|wrote|writes?|written|puts?|typed|ask(?:s|ed)|messaged|texted|sent|told\s+me|saying|reads?|went
             |goes|was|is|it|next|message|words?|comment\w*|first)
           \s*[:,-]?\s*(?:(?:to\s+)?(?:me|us)|that|back)?\s*[:,-]?\s*
         | ^\s* | :\s*)$""",
     re.VERBOSE | re.IGNORECASE,
 )
-_SAID_BY_OTHERS = re.compile(
+_SAID_BY_OTHERS = regex(
     rf"""\bI(?:'ve|\s+have|\s+just)?\s+(?:said|wrote|written|replied|answered|put|typed|sent|told\s+\w+|messaged\s+\w+
             |texted\s+\w+)\s*(?:back)?\s*[:,-]?\s*$
       | \b{ADULT}\s+(?:said|says|wrote|put|asked)\s*[:,-]?\s*$""",
     re.VERBOSE | re.IGNORECASE,
 )
-_GOES_ON = re.compile(r"['\"]?\s*[,.;]?\s*(?:and|then|and\s+then)?\s*['\"]?")
+_GOES_ON = regex(r"['\"]?\s*[,.;]?\s*(?:and|then|and\s+then)?\s*['\"]?")
 _BEFORE = 60
 
 

@@ -13,6 +13,7 @@ from bot.core.facts.quoted import childs_words
 from bot.core.facts.so_far import done_so_far, read_replied, read_told
 from bot.core.facts.texts import clauses, hide, own_words
 from bot.core.incident import Child, Draft, Kind, Party, Source, Told, When
+from bot.core.patterns import regex
 from bot.core.when import Trouble, TroubleKind, amend, read_when
 
 
@@ -41,12 +42,12 @@ class Facts:
     images: tuple[str, ...] = ()
 
 
-_JUST = re.compile(
+_JUST = regex(
     r"\bjust\s+(?:now\s+)?(?:messaged|texted|told|sent|written|wrote|snapped|dm'?d|called|rung|rang|seen|saw"
     r"|showed|shown|opened|found\s+out|noticed|had|got|been\s+(?:told|shown|sent))\b",
     re.IGNORECASE,
 )
-_OTHER_TIMES = re.compile(
+_OTHER_TIMES = regex(
     r"""\bI(?:'ll|\s+will|'m\s+going|'ve\s+(?:rung|told|phoned|reported)
            |\s+(?:rang|told|phoned|called|reported|replied|answered|deleted|blocked))\b
       | \b(?:joined|will|wants?\s+to|wanted\s+to|going\s+to|to\s+meet|shall|should|ambulance|meeting|lesson|disco|moved|started)\b

@@ -7,11 +7,12 @@ from bot.core.facts.classes import LOOSE_CLASS, NAMED, YEAR, as_class
 from bot.core.facts.platforms import platform_places
 from bot.core.facts.texts import own_words
 from bot.core.incident import Child, When
+from bot.core.patterns import regex
 from bot.core.when import APART, read_when
 
-_CLASS = re.compile(rf"(?<!\w)(?:{LOOSE_CLASS})(?!\w)", re.IGNORECASE)
-_ONLY_CLASS = re.compile(rf"(?:1[0-3]|[1-9])[a-z]|{YEAR}|reception|nursery|{NAMED}", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_][\w'-]*")
+_CLASS = regex(rf"(?<!\w)(?:{LOOSE_CLASS})(?!\w)", re.IGNORECASE)
+_ONLY_CLASS = regex(rf"(?:1[0-3]|[1-9])[a-z]|{YEAR}|reception|nursery|{NAMED}", re.IGNORECASE)
+_WORD = regex(r"[^\W\d_][\w'-]*")
 _LINKS = frozenset(
     """
     a about also an and app are at both boy by called child children class from game girl he he's her his i'm in is it

@@ -4,6 +4,7 @@ import re
 
 from bot.core.facts.texts import own_words, sentences
 from bot.core.incident import Told
+from bot.core.patterns import regex
 
 _HEAD = r"(?:the|our)\s+head(?:\s?-?teacher)?\b(?!\s+of\s+year)"
 _I_HAVE = r"\bI(?:'ve|\s+have)?\s+(?:(?:already|just|also)\s+)*"
@@ -11,7 +12,7 @@ _RANG = r"(?:rang|rung|phoned|called|telephoned)"
 _TOLD: tuple[tuple[Told, re.Pattern[str]], ...] = (
     (
         Told.NOBODY,
-        re.compile(
+        regex(
             r"""\bI\s*(?:haven't|'ve\s+not|have\s+not|didn't|did\s+not)\s+(?:told|tell|spoken\s+to)\s+(?:any(?:one|body))\b
               | \bno\s?(?:body|\s?one)(?:\s+else)?\s+(?:knows|has\s+been\s+told)\b
               | \bI(?:'ve|\s+have)\s+told\s+no\s?(?:body|one)\b""",
@@ -20,14 +21,14 @@ _TOLD: tuple[tuple[Told, re.Pattern[str]], ...] = (
     ),
     (
         Told.HEAD_BY_PHONE,
-        re.compile(
+        regex(
             rf"{_I_HAVE}(?:{_RANG}\s+(?:[\w']+\s+){{0,9}}?{_HEAD}|told\s+{_HEAD}[^.\n]*\b(?:on|by|over)\s+(?:the\s+)?phone\b)",
             re.IGNORECASE,
         ),
     ),
     (
         Told.HEAD_IN_PERSON,
-        re.compile(
+        regex(
             rf"""{_I_HAVE}been\s+(?:in\s+)?to\s+see\s+{_HEAD}
                | {_I_HAVE}(?:told|seen|saw|spoken?\s+to)\s+{_HEAD}[^.\n]*\b(?:in\s+person|face\s+to\s+face)\b""",
             re.VERBOSE | re.IGNORECASE,
@@ -35,21 +36,21 @@ _TOLD: tuple[tuple[Told, re.Pattern[str]], ...] = (
     ),
     (
         Told.DEPUTY,
-        re.compile(rf"{_I_HAVE}(?:told|{_RANG}|spoken\s+to|spoke\s+to)\s+(?:the|our)\s+deputy\b", re.IGNORECASE),
+        regex(rf"{_I_HAVE}(?:told|{_RANG}|spoken\s+to|spoke\s+to)\s+(?:the|our)\s+deputy\b", re.IGNORECASE),
     ),
 )
-_NOT_REPLIED = re.compile(
+_NOT_REPLIED = regex(
     r"""\b(?:haven'?t|have\s+not|didn'?t|did\s+not|never|'ve\s+not)\s+(?:\w+\s+)?
           (?:repl(?:ied|y)|answer(?:ed)?|respond(?:ed)?|(?:written|wrote|write|messaged?)\s+(?:\w+\s+)?back)\b
       | \bno\s+reply\s+sent\b""",
     re.VERBOSE | re.IGNORECASE,
 )
-_REPLIED = re.compile(
+_REPLIED = regex(
     rf"""(?<!if\s){_I_HAVE}(?:replied|answered(?!\s+the\s+(?:door|phone))|responded
            |(?:wrote|written|messaged|texted)\s+(?:him\s+|her\s+|them\s+|it\s+)?back)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
-_DONE = re.compile(
+_DONE = regex(
     r"""\b(?:I(?!'d|\s+said)|we)\b[^.?!\n]{0,40}?(?<!been\ssent\s)\b
           (?:repl(?:y|ied)|answered|responded|deleted?|block(?:ed)?|screen\s?shot(?:s|ted)?|saved|kept|forwarded|accepted
             |log(?:ged)?\s+(?:\w+\s+)?off|unfriended|unfollowed|rang|rung|phoned|told\s+(?:the|her|his|our)
@@ -57,7 +58,7 @@ _DONE = re.compile(
       | ^already\s+(?:sent|told|shown|rung|deleted|replied)\b | \bambulance\b | \bno\s+reply\b""",
     re.VERBOSE | re.IGNORECASE,
 )
-_NOT_DONE_YET = re.compile(
+_NOT_DONE_YET = regex(
     r"\b(?:shall|should|can|could|do|would|might|may|if)\s+(?:I|we)\b|\bI(?:'ll|\s+will|'m\s+going)\b|\?\s*$",
     re.IGNORECASE,
 )

@@ -1,8 +1,8 @@
 """A text taken apart for reading: the reporter's own words without quotations, sentences, clauses."""
 
-import re
 from itertools import pairwise
 
+from bot.core.patterns import regex
 from bot.core.quotation import quotations
 
 HIDDEN = "\x00"
@@ -12,8 +12,8 @@ LONGEST = 4000
 """Characters of a text that are read for facts; words of danger are looked for in all of it."""
 
 _STRAIGHT = str.maketrans("\u2018\u2019\u02bc\u2013\u2014\u00a0\u202f", "'''--  ")
-_SENTENCE = re.compile(r"(?<=[.!?\n])(?=\s|$)|\n")
-_CLAUSE = re.compile(r"(?:,|;|:|\s-\s|\b(?:and|but|so|then|because|cos|when|while)\b)\s*")
+_SENTENCE = regex(r"(?<=[.!?\n])(?=\s|$)|\n")
+_CLAUSE = regex(r"(?:,|;|:|\s-\s|\b(?:and|but|so|then|because|cos|when|while)\b)\s*")
 
 
 def straight(text: str) -> str:

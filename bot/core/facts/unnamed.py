@@ -4,6 +4,7 @@ import re
 
 from bot.core.facts.classes import CLASS, LOOSE_CLASS, as_class
 from bot.core.incident import Child
+from bot.core.patterns import regex
 
 _CHILD = r"(?:child|girl|boy|kid|pupil|lad|lass|student|one|little\s+one)"
 _ADJECTIVES = r"(?:(?:little|small|young|older|younger|former|new|different|poor)\s+)?"
@@ -13,23 +14,23 @@ _DID = (
     r"|call|who\b|showed|is\b|was\b|keeps|just\b|really\b|on\b|boy|girl|child|pupil|kid|lad|lass|student)"
 )
 _ONE = (
-    re.compile(
+    regex(
         rf"\b(?:one|another)\s+of\s+(?:my|our|the|your)\s+(?:girls?|boys?|children|kids|pupils|lads?|little\s+ones)?\s*"
         rf"(?:(?:in|from)\s+)?(?:the\s+)?(?P<class>(?:{CLASS}))(?:'?s)?\b(?!\s+(?:mums?|dads?|parents?|teachers?|staff|tas?)\b)",
         re.IGNORECASE,
     ),
-    re.compile(
+    regex(
         rf"\b(?:an?|another|the|this|my|our)\s+{_ADJECTIVES}{_CHILD}\s+(?:who(?:'s|\s+is)\s+)?(?:in|from|out\s+of)\s+"
         rf"(?:my\s+|our\s+|the\s+)?(?P<class>(?:{LOOSE_CLASS}))\b",
         re.IGNORECASE,
     ),
-    re.compile(
+    regex(
         rf"\b(?:an?|another|this|my|our)\s+{_ADJECTIVES}(?P<class>(?:{CLASS}))(?:\s+{_CHILD}\b(?!')|(?=\s*{_DID}))",
         re.IGNORECASE,
     ),
-    re.compile(rf"^[ \t]*(?P<class>(?:{CLASS}))\s+{_CHILD}\b(?!')", re.IGNORECASE | re.MULTILINE),
+    regex(rf"^[ \t]*(?P<class>(?:{CLASS}))\s+{_CHILD}\b(?!')", re.IGNORECASE | re.MULTILINE),
 )
-_SOME = re.compile(
+_SOME = regex(
     rf"\b{_MANY}\s+(?:of\s+(?:my|our|the|your)\s+)?(?:(?:girls|boys|children|kids|pupils|lads)\s+(?:in|from)\s+)?"
     rf"(?P<class>(?:{CLASS}))(?:'?s)?\b(?:\s+(?:girls|boys|children|kids|pupils|lads)\b)?(?!\s+(?:mums?|dads?|parents?|teachers?)\b)",
     re.IGNORECASE,

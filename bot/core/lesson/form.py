@@ -8,6 +8,7 @@ from typing import TypeVar
 from bot.core.facts import read_children
 from bot.core.lesson.meeting import join_link
 from bot.core.lesson.session import NAMED_PLATFORMS, Account, Answer, Purpose, Session
+from bot.core.patterns import regex
 
 OTHER = "other"  # of the choice of platforms
 PLATFORMS = (*NAMED_PLATFORMS, "Google Meet", "WhatsApp", "FaceTime", "Skype", "Facebook Messenger")
@@ -96,9 +97,7 @@ def _words(name: str, inputs: dict[str, str], wrong: list[Wrong]) -> str:
     return text
 
 
-_GROUP = re.compile(
-    r"\b(?:group|class|club|set|band|choir|council|team|table|parents|families|leavers)s?\b", re.IGNORECASE
-)
+_GROUP = regex(r"\b(?:group|class|club|set|band|choir|council|team|table|parents|families|leavers)s?\b", re.IGNORECASE)
 
 
 def _group(inputs: dict[str, str], wrong: list[Wrong]) -> str:

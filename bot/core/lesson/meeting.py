@@ -12,13 +12,14 @@ from enum import StrEnum
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from bot.core.lookup import Found
+from bot.core.patterns import regex
 
 LONGEST = 2048  # characters of a link
-_LINK = re.compile(r"https://[^\s<>\"'\\^`{|}]+", re.IGNORECASE)
+_LINK = regex(r"https://[^\s<>\"'\\^`{|}]+", re.IGNORECASE)
 _WORK = ("teams.microsoft.com", "teams.cloud.microsoft")
 _PERSONAL = "teams.live.com"
-_LONG_PATH = re.compile(r"/l/meetup-join/[^/]+/[^/]+/?")
-_SHORT_PATH = re.compile(r"/meet/(\w{6,64})/?")
+_LONG_PATH = regex(r"/l/meetup-join/[^/]+/[^/]+/?")
+_SHORT_PATH = regex(r"/meet/(\w{6,64})/?")
 
 
 class Lobby(StrEnum):

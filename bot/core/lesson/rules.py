@@ -13,6 +13,7 @@ from enum import StrEnum
 from bot.core.facts.classes import CLASS, as_class, fits
 from bot.core.lesson.advice import Advice, Measured, measured
 from bot.core.lesson.session import NAMED_PLATFORMS, WEEK, Account, Answer, Purpose, Session
+from bot.core.patterns import regex
 from bot.core.school import WHOLE_SCHOOL, Closure
 
 VERSION = "1"  # of this table; a record names the version that it was checked with
@@ -160,7 +161,7 @@ def _within(own: str, closed: str) -> bool:
     return own.casefold() == closed.casefold() or (closed.startswith("Year ") and fits(closed, own))
 
 
-_CLASSES = re.compile(rf"\b{CLASS}\b", re.IGNORECASE)
+_CLASSES = regex(rf"\b{CLASS}\b", re.IGNORECASE)
 
 
 def _platform(session: Session, closures: Sequence[Closure]) -> Found:
@@ -229,7 +230,7 @@ def _acceptable_use(session: Session, closures: Sequence[Closure]) -> Found:
     return Standing.NOTE, "not_here"
 
 
-_NONE = re.compile(r"\W*(?:no(?:t (?:really|yet|agreed|linked))?|none|nothing|nobody|no ?one|n/?a|nope|it isn'?t)\W*")
+_NONE = regex(r"\W*(?:no(?:t (?:really|yet|agreed|linked))?|none|nothing|nobody|no ?one|n/?a|nope|it isn'?t)\W*")
 
 
 def says_none(text: str) -> bool:

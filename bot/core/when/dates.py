@@ -7,14 +7,15 @@ import re
 from datetime import date, timedelta
 from typing import Final
 
+from bot.core.patterns import regex
 from bot.core.when.found import DayFound, TroubleKind
 from bot.core.when.words import MONTH, WEEK, WEEKDAY, Reader, Typed, month, stands_alone, weekday
 
 SOON: Final = timedelta(days=92)
 """A date without a year that is this near ahead is a slip or a plan, not a day of last year."""
 _CENTURY: Final = 2000
-_CONTEXT = re.compile(r"(?:\b(?:on|from|dated?|was|the|since|of|sent|it's|day)|[,(:])\s*$")
-_GOES_ON = re.compile(r"\s*(?:$|,?\s*(?:at|about|around|-)\s)")
+_CONTEXT = regex(r"(?:\b(?:on|from|dated?|was|the|since|of|sent|it's|day)|[,(:])\s*$")
+_GOES_ON = regex(r"\s*(?:$|,?\s*(?:at|about|around|-)\s)")
 
 
 def day_of(year: int, month_number: int, day: int) -> date | None:
@@ -106,22 +107,22 @@ _WEEKDAY = rf"(?:\b(?P<weekday>{WEEKDAY}),?\s+)?(?:the\s+)?"
 _NIGHT = r"(?:\s+(?P<night>night)\b)?"
 _ORDINAL = r"(?:st|nd|rd|th)"
 
-ISO = re.compile(rf"(?<![\w/-])(?P<y>[0-9]{{4}})[-/](?P<m>[0-9]{{1,2}})[-/]{_D}(?![\w/-])")
-FULL = re.compile(
+ISO = regex(rf"(?<![\w/-])(?P<y>[0-9]{{4}})[-/](?P<m>[0-9]{{1,2}})[-/]{_D}(?![\w/-])")
+FULL = regex(
     rf"{_WEEKDAY}(?<![\w/.-]){_D}\s?(?P<sep>[/.-])\s?(?P<m>[0-9]{{1,2}})\s?(?P=sep)\s?(?P<y>[0-9]{{4}}|[0-9]{{2}})"
     rf"(?![\w/-]|\.[0-9]){_NIGHT}"
 )
-SHORT = re.compile(rf"{_WEEKDAY}(?<![\w/.-]){_D}/(?P<m>[0-9]{{1,2}})(?![\w/-]|\.[0-9]){_NIGHT}")
-WRITTEN = re.compile(
+SHORT = regex(rf"{_WEEKDAY}(?<![\w/.-]){_D}/(?P<m>[0-9]{{1,2}})(?![\w/-]|\.[0-9]){_NIGHT}")
+WRITTEN = regex(
     rf"{_WEEKDAY}(?<![\w:.]){_D}{_ORDINAL}?\s*(?:of\s+)?(?P<month>{MONTH})\b"
     rf"(?!\s+(?:be|have|not|also|well|need|want|know|get|see)\b)"
     rf"(?:,?\s+(?P<y>[0-9]{{4}})\b(?![:.][0-9]))?{_NIGHT}"
 )
-MONTH_FIRST = re.compile(
+MONTH_FIRST = regex(
     rf"(?:\b(?P<weekday>{WEEKDAY}),?\s+)?\b(?P<month>{MONTH})\s+(?:the\s+)?{_D}{_ORDINAL}?\b"
     rf"(?!\s*(?:am|pm|o'?clock)\b|[:.][0-9])(?:,?\s+(?P<y>[0-9]{{4}})\b)?{_NIGHT}"
 )
-OF_MONTH = re.compile(rf"(?P<on>\bon\s+)?{_WEEKDAY}(?<![\w:.]){_D}{_ORDINAL}\b{_NIGHT}")
+OF_MONTH = regex(rf"(?P<on>\bon\s+)?{_WEEKDAY}(?<![\w:.]){_D}{_ORDINAL}\b{_NIGHT}")
 
 READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (ISO, _iso),

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, date, timedelta
 from typing import Final
 
+from bot.core.patterns import regex
 from bot.core.when import dates
 from bot.core.when.found import DayFound, Part, TroubleKind
 from bot.core.when.words import NUMBERS, WEEK, WEEKDAY, Reader, Typed, denied, number, weekday
@@ -110,7 +111,7 @@ def _ahead(match: re.Match[str], _typed: Typed) -> DayFound:
     return DayFound(*match.span(), None, TroubleKind.FUTURE)
 
 
-OR = re.compile(r"\s*,?\s+or\s+(?:maybe\s+|perhaps\s+|was\s+it\s+)?")
+OR = regex(r"\s*,?\s+or\s+(?:maybe\s+|perhaps\s+|was\s+it\s+)?")
 _NIGHT = r"(?:\s+(?P<night>night|nite)\b)?"
 _NOT_OWNED = r"\b(?!'s)"
 COUNT = rf"(?P<count>{'|'.join(NUMBERS)}|an?|half\s+an|(?:a\s+)?couple\s+of|[0-9]{{1,3}})"
@@ -120,7 +121,7 @@ _SHORTLY = r"(?:moment|minute|second|sec|(?:few|couple\s+of)\s+(?:minutes|mins|s
 _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     *dates.READERS,
     *(
-        (re.compile(pattern), reader)
+        (regex(pattern), reader)
         for pattern, reader in (
             (
                 (

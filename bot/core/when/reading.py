@@ -1,11 +1,11 @@
 """The day and the time in a text that belong together, and what a correction changes of them."""
 
-import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.core.incident import When
+from bot.core.patterns import regex
 from bot.core.quotation import quotations
 from bot.core.when.days import find_days
 from bot.core.when.found import DayFound, Found, Part, PartFound, TimeFound, Trouble, TroubleKind
@@ -24,9 +24,9 @@ _CLOSE: Final = 14
 _MOST_PIECES: Final = 4
 _SHORT: Final = 12
 """Words of an answer to the question when in which a bare number is a time."""
-_SENTENCE_ENDS = re.compile(r"[.!?\n](?:\s|$)")
-_JOINS = re.compile(r"[\s,:()-]*(?:(?:and|at|on|about|around|in|the|it|was|like)\s+)*")
-_RELATIVE = re.compile(r"\b(?:the\s+(?:day|night)|a\s+day)\s+(?P<way>before|earlier|after|later)\b(?!\s+yesterday)")
+_SENTENCE_ENDS = regex(r"[.!?\n](?:\s|$)")
+_JOINS = regex(r"[\s,:()-]*(?:(?:and|at|on|about|around|in|the|it|was|like)\s+)*")
+_RELATIVE = regex(r"\b(?:the\s+(?:day|night)|a\s+day)\s+(?P<way>before|earlier|after|later)\b(?!\s+yesterday)")
 
 
 @dataclass(frozen=True, slots=True)

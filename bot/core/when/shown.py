@@ -5,13 +5,14 @@ from datetime import date, time
 from typing import Final
 
 from bot.core.incident import When
+from bot.core.patterns import regex
 from bot.core.when.words import WEEKDAYS
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
            "November", "December")  # fmt: skip
 _NOON: Final = 12
 _SMALL_HOURS: Final = 5
-_LOOSE = re.compile(r"\b(?:week|weekend|fortnight|month|year)s?\b", re.IGNORECASE)
+_LOOSE = regex(r"\b(?:week|weekend|fortnight|month|year)s?\b", re.IGNORECASE)
 """Words that name a stretch of days; the day shown with them is only near it."""
 
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from bot.core.patterns import regex
 from bot.core.when.found import Part, PartFound, TimeFound
 from bot.core.when.words import HOUR, denied, number, stands_alone
 
@@ -28,24 +29,24 @@ _MINUTES = r"(?P<minutes>half|(?:a\s+)?quarter|twenty[\s-]five|five|ten|twenty|[
 _WORD_MINUTES = {"half": 30, "quarter": 15, "five": 5, "ten": 10, "twenty": 20, "twenty five": 25}
 
 _CENTURIES = frozenset({"19", "20"})
-_ISH_LATER = re.compile(r"\s?-?\s?ish\b|\s+or\s+(?:so|thereabouts)\b")
-_UNTIL = re.compile(r"\s*(?P<word>-|and|or|to|till|until)\s*")
+_ISH_LATER = regex(r"\s?-?\s?ish\b|\s+or\s+(?:so|thereabouts)\b")
+_UNTIL = regex(r"\s*(?P<word>-|and|or|to|till|until)\s*")
 
-_CLOCK = re.compile(rf"{_BEFORE}(?P<hour>[0-9]{{1,2}})(?P<dot>[:.])(?P<minute>[0-9]{{2}})(?![\w/:£%]|\.[0-9]){_AFTER}")
-_CLOCK_MARKED = re.compile(rf"{_BEFORE}(?P<hour>[0-9]{{1,2}})(?P<dot>[:.])(?P<minute>[0-9]{{2}})\s*{_HALF}")
-_RUN_TOGETHER = re.compile(
+_CLOCK = regex(rf"{_BEFORE}(?P<hour>[0-9]{{1,2}})(?P<dot>[:.])(?P<minute>[0-9]{{2}})(?![\w/:£%]|\.[0-9]){_AFTER}")
+_CLOCK_MARKED = regex(rf"{_BEFORE}(?P<hour>[0-9]{{1,2}})(?P<dot>[:.])(?P<minute>[0-9]{{2}})\s*{_HALF}")
+_RUN_TOGETHER = regex(
     rf"{_BEFORE}(?P<hour>[01]?[0-9]|2[0-3])(?P<minute>[0-5][0-9])(?P<suffix>\s*(?:hrs|hours)\b|\b(?!\s*\w*s\b)){_AFTER}"
 )
-_PAST = re.compile(rf"{_BEFORE}\b{_MINUTES}\s*(?P<way>past|to)\s+(?P<hour>{HOUR})\b{_AFTER}")
-_HALF_HOUR = re.compile(rf"{_BEFORE}\bhalf[\s-]+(?P<hour>{HOUR})(?=\b|ish){_AFTER}")
-_O_CLOCK = re.compile(rf"{_BEFORE}\b(?P<hour>{HOUR})(?P<ish>\s*-?\s*ish)?\s*o'?\s?clock\b(?:\s*,?\s*{_HALF})?")
-_MARKED = re.compile(rf"{_BEFORE}\b(?P<hour>{HOUR}|1[3-9]|2[0-4]|00?)(?P<ish>\s*-?\s*ish)?\s*,?\s*{_HALF}")
-_ISH = re.compile(rf"{_BEFORE}\b(?P<hour>{HOUR})(?P<ish>\s?-?ish)\b(?:\s*,?\s*{_HALF})?")
-_BARE = re.compile(rf"{_BEFORE}(?<!quarter\s)\b(?P<hour>{HOUR})\b(?!\s*/)")
-_NAMED = re.compile(rf"{_BEFORE}\b(?P<name>midnight|midday|mid-day|noon)\b(?!\s+(?:supervisor|meals?|assistant|staff))")
+_PAST = regex(rf"{_BEFORE}\b{_MINUTES}\s*(?P<way>past|to)\s+(?P<hour>{HOUR})\b{_AFTER}")
+_HALF_HOUR = regex(rf"{_BEFORE}\bhalf[\s-]+(?P<hour>{HOUR})(?=\b|ish){_AFTER}")
+_O_CLOCK = regex(rf"{_BEFORE}\b(?P<hour>{HOUR})(?P<ish>\s*-?\s*ish)?\s*o'?\s?clock\b(?:\s*,?\s*{_HALF})?")
+_MARKED = regex(rf"{_BEFORE}\b(?P<hour>{HOUR}|1[3-9]|2[0-4]|00?)(?P<ish>\s*-?\s*ish)?\s*,?\s*{_HALF}")
+_ISH = regex(rf"{_BEFORE}\b(?P<hour>{HOUR})(?P<ish>\s?-?ish)\b(?:\s*,?\s*{_HALF})?")
+_BARE = regex(rf"{_BEFORE}(?<!quarter\s)\b(?P<hour>{HOUR})\b(?!\s*/)")
+_NAMED = regex(rf"{_BEFORE}\b(?P<name>midnight|midday|mid-day|noon)\b(?!\s+(?:supervisor|meals?|assistant|staff))")
 
 _PARTS = tuple(
-    (re.compile(pattern), part)
+    (regex(pattern), part)
     for part, pattern in (
         (Part.MORNING, r"\b(?:in\s+the\s+|that\s+)?(?:early\s+)?morning\b(?!')|\bin\s+the\s+early\s+hours\b"),
         (Part.MORNING, r"\b(?:(?:at|before|over)\s+)?(?:breakfast|before\s+school|first\s+thing)\b(?!\s+club)"),
@@ -121,7 +122,7 @@ def _half_hour(match: re.Match[str]) -> TimeFound | None:
     return _found(match, number(match["hour"]), 30) if alone else None
 
 
-_ONE_OF_THEM = re.compile(r"\s+on\s+(?:my|his|her|their|our|the|an?)\b")
+_ONE_OF_THEM = regex(r"\s+on\s+(?:my|his|her|their|our|the|an?)\b")
 
 
 def _bare(match: re.Match[str]) -> TimeFound | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from bot.core.patterns import regex
 from bot.core.when.found import DayFound
 
 
@@ -51,7 +52,7 @@ _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "augu
            "november", "december")  # fmt: skip
 MONTH = rf"(?:{'|'.join(_MONTHS)}|sept|{'|'.join(month[:3] for month in _MONTHS)})"
 
-_NOT_TIMES = re.compile(
+_NOT_TIMES = regex(
     r"""\b(?:year|yr|y|class|form|room|number|no\.|page|key\ stage|ks|group|set|aged?)\s*-?
            (?:[0-9]{1,2}|one|two|three|four|five|six|seven)(?:s|[a-z])?\b
       | \b[0-9]{1,2}[a-z]\b(?!\s+ago)
@@ -63,7 +64,7 @@ _NOT_TIMES = re.compile(
 )
 """Class names, ages, telephone numbers and prices: their numbers are never times or dates."""
 
-_FOLLOWS = re.compile(
+_FOLLOWS = regex(
     rf"""\s*(?:$|[.,;:!?)\-'"]|\x00
       | \s(?:o'?\s?clock|am|pm|ish|or\ so|or\ thereabouts|on|at|about|around|this|that|yesterday|today|tonight|last|when
             |while|and|but|because|as|or|he|she|it|they|we|i|i'?ve|to|then|the|a|my|his|her|there|from|after|before|until|till|via|by
@@ -71,11 +72,9 @@ _FOLLOWS = re.compile(
             |messaged|[0-9]{{1,2}}(?:st|nd|rd|th)?\ {MONTH})\b)""",
     re.VERBOSE,
 )
-_COUNTED = re.compile(r"\s+(?:and|or|to)\s+(?:[0-9]+|\w+)\s+(?:of|\w+s)\b")
+_COUNTED = regex(r"\s+(?:and|or|to)\s+(?:[0-9]+|\w+)\s+(?:of|\w+s)\b")
 
-_DENIED = re.compile(
-    r"(?:\bnot|\bwasn't|\bisn't|\brather than|\binstead of)\s+(?:(?:at|on|in|about|around|the|last)\s+)*$"
-)
+_DENIED = regex(r"(?:\bnot|\bwasn't|\bisn't|\brather than|\binstead of)\s+(?:(?:at|on|in|about|around|the|last)\s+)*$")
 
 
 def fold(text: str) -> str:

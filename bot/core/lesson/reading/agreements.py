@@ -6,11 +6,12 @@ from typing import Final
 from bot.core.facts.texts import sentences
 from bot.core.lesson.reading.answers import answer, as_typed, is_short
 from bot.core.lesson.session import Answer
+from bot.core.patterns import regex
 
 _WHOM = (
     r"(?:any\s?(?:one|body)|the\s+head\w*|head|mum|dad|(?:her|his|their|the)\s+(?:mums?|dads?|parents?)|parents|home)"
 )
-_NOT_AGREED = re.compile(
+_NOT_AGREED = regex(
     rf"""\b(?:has|have|had|is|was|'s|it's|its)?(?:n'?t|\s+not|\bnot)\s+(?:yet\s+|been\s+|really\s+)*
             (?:agreed|arranged|okayed|ok'd|approved|cleared|signed\s+off)\b
       | \b(?:haven'?t|have\s+not|not|didn'?t|'ve\s+not)\s+(?:yet\s+|actually\s+)*(?:asked|told|spoken\s+to|checked\s+with|arranged\s+it\s+with|agreed\s+it\s+with)
@@ -18,47 +19,45 @@ _NOT_AGREED = re.compile(
       | \bno\s?(?:body|-?\s?one)(?:'s|\s+has|\s+else\s+has)?\s+(?:agreed|arranged|okayed|approved|knows)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
-_AGREED_WITH = re.compile(
+_AGREED_WITH = regex(
     r"\b(?:agreed|arranged|okayed|cleared|approved|signed\s+off)\s+(?:(?:it|this|that)\s+)?(?:with|by)\s+[^.;!?\n,]+",
     re.IGNORECASE,
 )
-_THEY_AGREED = re.compile(
+_THEY_AGREED = regex(
     r"(?:^|(?<=[.;!?\n])|(?<=:)\s|\bthat\b|\bwhich\b)\s*(?P<words>[^.;!?\n:]{2,80}?"
     r"\b(?:(?:have|has|'ve|'s|both|all|already)\s+)*"
     r"(?:agreed|okayed|ok'?d|approved|signed\s+(?:it\s+|this\s+)?off|cleared|arranged)(?:\s+(?:it|this|that|to\s+it))?(?:\s+off)?(?:\s+now)?)\b",
     re.IGNORECASE,
 )
-_SAID_YES = re.compile(
+_SAID_YES = regex(
     r"(?:^|(?<=[.;!?\n:,]))\s*(?P<words>[^.;!?\n:,]{2,60}?\b(?:said|says|say)\s+(?:(?:that\s+)?(?:it's|its|it\s+is|that's)\s+(?:all\s+)?(?:ok(?:ay)?|fine|alright|all\s+right)|yes))\b",
     re.IGNORECASE,
 )
-_ASKS = re.compile(
+_ASKS = regex(
     r"\?\s*$|^\W*(?:will|would|can|could|does|do|did|has|have|should|is|are)\s+(?:you|the|it|i|we|my|their|her|his)\b"
     r"|\b(?:if|when|once|unless|to\s+be|need(?:s)?\s+to|i'll|will)\b",
     re.IGNORECASE,
 )
-_SOMEBODY = re.compile(
+_SOMEBODY = regex(
     r"\b(?:head\w*|mums?|dads?|parents?|famil(?:y|ies)|mrs?|ms|miss|dr|senco|sendco|deputy|dsl|slt|carer|nan|gran\w*|we|they|she|he|everyone)\b",
     re.IGNORECASE,
 )
-_REST = re.compile(r"[^.;!?\n,]*")
+_REST = regex(r"[^.;!?\n,]*")
 _LISTED: Final = 3
 """Words of a piece between commas that may be one of those who agreed: "the Head, mum and me have agreed it"."""
 
 _SENCO = r"\b(?:sen(?:d)?\s?-?co)(?:'s|s)?\b"
-_SENCO_NO = re.compile(
+_SENCO_NO = regex(
     rf"\b(?:without|no|not)\s+(?:the\s+|our\s+|a\s+)?{_SENCO}"
     rf"|{_SENCO}\s+(?:(?:is|was|'s)\s+)?(?:off\b|ill\b|away\b|sick\b|unavailable|absent|out\b|(?:can|won|isn|is|does|did)\s?(?:'?t|not)\b|(?:is\s+)?not\b|couldn'?t|will\s+not)",
     re.IGNORECASE,
 )
-_SENCO_YES = re.compile(
+_SENCO_YES = regex(
     rf"\bwith\s+(?:the\s+|our\s+|my\s+)?{_SENCO}|{_SENCO}\s+(?:and|&)\s+(?:i|me)\b|\b(?:i|me)\s+(?:and|&|plus)\s+(?:the\s+|our\s+)?{_SENCO}"
     rf"|\bi(?:'?m|\s+am)\s+(?:the\s+)?{_SENCO}|{_SENCO}\s+(?:is\s+|will\s+(?:be\s+)?|are\s+)?(?:also\s+)?(?:coming|there|joining|attending|in\s+(?:it|on)|on\s+it|going\s+to)",
     re.IGNORECASE,
 )
-_SENCO_ASKS = re.compile(
-    r"\b(?:does|do|is|are|will|should|must|whether|if|not\s+sure)\b[^.,;!?\n]{0,30}$", re.IGNORECASE
-)
+_SENCO_ASKS = regex(r"\b(?:does|do|is|are|will|should|must|whether|if|not\s+sure)\b[^.,;!?\n]{0,30}$", re.IGNORECASE)
 
 
 def _said_by(own: str, start: int, end: int) -> int:

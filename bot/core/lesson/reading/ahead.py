@@ -13,6 +13,7 @@ from bot.core.lesson.reading.coming import FARTHEST, find_days, later
 from bot.core.lesson.reading.found import DayAhead, PlanTroubleKind
 from bot.core.lesson.reading.hours import Hours, add_minutes, find_hours, minutes_told, settle
 from bot.core.lesson.reading.plain import plain
+from bot.core.patterns import regex
 from bot.core.when.found import Part
 from bot.core.when.times import MIDNIGHT, find_parts
 from bot.core.when.words import WEEK, Typed
@@ -62,8 +63,8 @@ class PlanTrouble:
     told: Ahead = Ahead()
 
 
-_WEEKLY = re.compile(r"\bweekly\b|\b(?:every|each)\s+week\b|\bonce\s+a\s+week\b")
-_OTHERWISE = re.compile(
+_WEEKLY = regex(r"\bweekly\b|\b(?:every|each)\s+week\b|\bonce\s+a\s+week\b")
+_OTHERWISE = regex(
     r"\b(?:every|each)\s+(?:other\s+)?(?:single\s+)?(?:day|morning|afternoon|weekday|school\s+day|lunchtime|evening|fortnight)\b|\bdaily\b"
     r"|\bfortnightly\b|\bevery\s+(?:other|second)\s+\w+|\b(?:twice|[2-5](?:\s+times|x))\s+a\s+week\b"
 )

@@ -5,21 +5,22 @@ from typing import Final
 
 from bot.core.facts.texts import HIDDEN
 from bot.core.lesson.session import Answer
+from bot.core.patterns import regex
 
 MOST_WORDS: Final = 14
 """Words of an answer that is kept as typed; a longer text tells something else."""
 _LONGEST: Final = 120
 _LEAD = r"^[\s,.;!]*(?:(?:um|er|oh|well|ok|okay|so|and|but|sorry|actually|right)\b[\s,.;!]*)*"
-_UNSURE = re.compile(
+_UNSURE = regex(
     rf"{_LEAD}(?:(?:i'?m\s+|i\s+am\s+)?(?:not\s+(?:really\s+|quite\s+|too\s+)?sure|unsure)|(?:i\s+)?(?:don'?t|do\s+not)\s+(?:really\s+)?know"
     r"|dunno|idk|no\s+idea|maybe|possibly|perhaps|dk\b|\?)",
     re.IGNORECASE,
 )
-_YES = re.compile(
+_YES = regex(
     rf"{_LEAD}(?:yes+|yeah|yea|yep|yup|ya|y|aye|sure|definitely|correct|it\s+is|we\s+are|(?:s?he|they)(?:\s+(?:is|are|will)|'s|'ll)(?!\s+not)|i\s+am)\b",
     re.IGNORECASE,
 )
-_NO = re.compile(
+_NO = regex(
     rf"{_LEAD}(?:(?:no+|nope|nah|n|none|never|not)\b(?!\s+(?:problem|worries))|(?:s?he|they|it|we)\s*(?:can'?t|won'?t|isn'?t|aren'?t|is\s+not|are\s+not)\b)",
     re.IGNORECASE,
 )

@@ -11,6 +11,7 @@ from datetime import UTC, date, timedelta
 from typing import Final
 
 from bot.core.lesson.reading.found import DayAhead, PlanTroubleKind
+from bot.core.patterns import regex
 from bot.core.when.dates import (
     FULL,
     ISO,
@@ -193,14 +194,15 @@ def _bare_now(match: re.Match[str], typed: Typed) -> DayAhead | None:
     return _now(match, typed) if typed.asked else None
 
 
-_TIME_NEXT = re.compile(
+_TIME_NEXT_WORDS = (
     r"[\s,-]*(?:(?:@|at|about|around)\s*(?:[0-9]|half|quarter|noon)|[0-9]{1,2}(?:[:.][0-9]{2}|\s*(?:am|pm|o'?clock)\b|\s*-\s*[0-9]|$)"
     r"|noon\b|midday\b|half\s|quarter\s|(?:morning|afternoon|evening)\b)"
 )
-_DAY_GOES_ON = re.compile(rf"{_TIME_NEXT.pattern}|\s*(?:$|[,;.!?]|(?:-|to|till?|until)\s*{WEEKDAY}\b)")
+_TIME_NEXT = regex(_TIME_NEXT_WORDS)
+_DAY_GOES_ON = regex(rf"{_TIME_NEXT_WORDS}|\s*(?:$|[,;.!?]|(?:-|to|till?|until)\s*{WEEKDAY}\b)")
 """What may follow a day that is written so that it could be another word: its time, another day or nothing more."""
-_MINE = re.compile(r"\b(?:my|our)\s+$")
-_SEVERAL = re.compile(r"\s+(?:\w+\s+)?(?:lessons|sessions|calls|meetings|groups)\b")
+_MINE = regex(r"\b(?:my|our)\s+$")
+_SEVERAL = regex(r"\s+(?:\w+\s+)?(?:lessons|sessions|calls|meetings|groups)\b")
 _TOMORROW = r"(?:tom+or+ow|tom+oro|tomoz|tmrw|tmr|tmw|2moro|2morrow|2moz|2mrw)"
 _BEGUN = (
     r"(?:\b(?:have|has|'ve|ive|weve|already|just|it's|we)\s+(?:\w+\s+)?(?:started|begun)\b(?!\s+(?:to|a|an|our|the|using|with)\b)"
@@ -219,7 +221,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Typed], DayAhead
     (MONTH_FIRST, _with_year),
     (OF_MONTH, _of_month),
     *(
-        (re.compile(pattern), reader)
+        (regex(pattern), reader)
         for pattern, reader in (
             (
                 (
@@ -256,14 +258,14 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Typed], DayAhead
         )
     ),
 )
-_NOT_ITS_DAY = re.compile(r"\b(?:since|back(?:\s+on)?|last|away\s+until|off\s+(?:until|till|from))\s+$")
+_NOT_ITS_DAY = regex(r"\b(?:since|back(?:\s+on)?|last|away\s+until|off\s+(?:until|till|from))\s+$")
 """Words after which a day is somebody's absence or the past."""
-_LAST = re.compile(
+_LAST = regex(
     r"\b(?:until|till?|'til|up\s+to|up\s+until|through\s+to|thru|ending(?:\s+on)?|finishing(?:\s+on)?)"
     r"\s+(?:and\s+including\s+)?(?:the\s+end\s+of\s+)?$"
 )
-_MOVED = re.compile(r"\b(?:moved?|moving|chang(?:ed?|ing)|switch(?:ed|ing)?|swap(?:ped)?)\b[^.]{0,30}\bfrom\s+$")
-_THROUGH = re.compile(r"\s*(?:-|to|through|thru)\s*(?:the\s+)?")
+_MOVED = regex(r"\b(?:moved?|moving|chang(?:ed?|ing)|switch(?:ed|ing)?|swap(?:ped)?)\b[^.]{0,30}\bfrom\s+$")
+_THROUGH = regex(r"\s*(?:-|to|through|thru)\s*(?:the\s+)?")
 
 
 def find_days(text: str, typed: Typed) -> list[DayAhead]:

@@ -8,63 +8,62 @@ from bot.core.facts.names import NAME, WORD, could_be_name
 from bot.core.facts.naming import read_children
 from bot.core.lesson.reading.answers import answer, as_typed, is_short
 from bot.core.lesson.reading.plain import ONE_TO_ONE
+from bot.core.patterns import regex
 
 ONE_PUPIL = "one pupil"
 _CHILD = r"(?:child|girl|boy|kid|pupil|lad|lass|student|youngster|little\s+(?:one|boy|girl|lad))"
 _ADJECTIVE = r"(?:(?:single|vulnerable|poorly|new|certain|particular|quiet|young|little|struggling|isolating|(?:y|yr|year)\s?[0-9])\s+)*"
 _NOT_OWNED = r"(?!'s|s?'?\s+(?:mum|dad|mother|father|parents?|family|carer|nan))"
-_ONE = re.compile(
+_ONE = regex(
     rf"""{ONE_TO_ONE} | \b(?:an?|one|that|this|1)\s+{_ADJECTIVE}(?:(?:{CODE}|(?:(?:year|yr)s?\s?|y)[0-9])\s+)?{_CHILD}\b{_NOT_OWNED}
       | (?<!mum\sof\s)(?<!dad\sof\s)(?<!parents\sof\s)\bone\s+of\s+(?:my|our|the)\s+(?!mums|dads|parents|families|staff|tas?\b|colleagues|slots)(?:\w+\s+)?\w+\b | \bone\s+of\s+(?:mine|ours)\b
       | \bjust\s+(?:me\s+and\s+)?(?:him|her)\b(?!\s+\w+ing\b) | \bme\s+and\s+(?:him|her|the\s+{_CHILD})\b""",
     re.VERBOSE | re.IGNORECASE,
 )
-_ONE_ANSWER = re.compile(
-    r"^\W*(?:just\s+|only\s+)?(?:the\s+)?(?:one|1)(?:\s+(?:pupil|child|of\s+them))?\W*$", re.IGNORECASE
-)
+_ONE_ANSWER = regex(r"^\W*(?:just\s+|only\s+)?(?:the\s+)?(?:one|1)(?:\s+(?:pupil|child|of\s+them))?\W*$", re.IGNORECASE)
 _JOB = r"(?!(?:'?s)?\s+(?:ta|tas|teacher|teaching\s+assistant|lead|leader|mentor|rep)\b)"
 _NUMBER = r"(?:[1-9]|one|two|three|four|five|six)"
-_YEARS = re.compile(
+_YEARS = regex(
     rf"\b(?:(?:years?|yrs?)\s?-?|y){_NUMBER}\s?(?P<join>/|-|&|\band\b|,)\s?(?:(?:years?|yrs?)\s?-?|y)?(?P<second>{_NUMBER})(?:s|'s)?\b(?!\s?(?:pm|am|:|\.[0-9]))",
     re.IGNORECASE,
 )
-_CLASS = re.compile(
+_CLASS = regex(
     rf"(?<![\w'.-])(?:(?P<class>(?i:{YEAR})|{CODE}|{EARLY}|(?i:(?:reception|nursery|eyfs)(?!\s+(?:rhymes?|desk|area)))|{NAMED})"
     rf"|(?i:(?:for|with|w|class|my|in|all\s+of)\s+(?P<loose>[1-9][a-h])))(?:'s|s)?(?![\w'])(?i:{_JOB})"
 )
-_BARE_CLASS = re.compile(rf"\W*(?P<class>{LOOSE_CLASS})\W*", re.IGNORECASE)
-_OF_THEM = re.compile(
+_BARE_CLASS = regex(rf"\W*(?P<class>{LOOSE_CLASS})\W*", re.IGNORECASE)
+_OF_THEM = regex(
     r"\s+(?P<words>(?:(?:guided\s+)?(?:reading|writing|spelling|phonics|maths?|nurture|booster)\s+)?group|(?:mums?\s+and\s+dads?|parents|families))\b(?!'?\s*(?:eve|even|night|consult))"
     r"|\s+(?P<eve>parents)'?\s*(?=eve|night|consult)",
     re.IGNORECASE,
 )
-_PARENTS_OF = re.compile(r"\b(?:parents|mums\s+and\s+dads|families)\s+(?:of|in|from)\s+$", re.IGNORECASE)
-_ONE_OF = re.compile(r"\bone\s+of\s+(?:my|our|the)\s+$", re.IGNORECASE)
-_KEY_STAGE = re.compile(r"\b(?:ks|key\s+stage)\s?(?P<number>[12])\b", re.IGNORECASE)
-_GROUP = re.compile(
+_PARENTS_OF = regex(r"\b(?:parents|mums\s+and\s+dads|families)\s+(?:of|in|from)\s+$", re.IGNORECASE)
+_ONE_OF = regex(r"\bone\s+of\s+(?:my|our|the)\s+$", re.IGNORECASE)
+_KEY_STAGE = regex(r"\b(?:ks|key\s+stage)\s?(?P<number>[12])\b", re.IGNORECASE)
+_GROUP = regex(
     r"(?<!')\b(?!(?:my|our|the|a|an|this|that|whole|same|small|little|class|in|with|for|and|of|on|zoom|teams)\s)(?P<words>(?:guided\s+)?[\w-]+\s+(?:group|club))\b"
     r"|\b(?P<named>school\s+council|eco\s+council|choir|orchestra|band)\b",
     re.IGNORECASE,
 )
-_LOOSE_GROUP = re.compile(
+_LOOSE_GROUP = regex(
     r"\b(?P<words>(?:some|most|half|all)\s+of\s+(?:my|our|the)\s+(?:class|group|children|kids|year\s?[0-9]s?)"
     r"|(?:my|the|our)?\s*whole\s+(?:class|school)|(?:my|our)\s+(?:own\s+)?(?:class|group|children|kids|form|tutor\s+group)"
     r"|(?:a\s+few|a\s+couple\s+of|a\s+small\s+group\s+of|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|[2-9]|[1-3][0-9])\s+(?:of\s+(?:my|the|our)\s+)?"
     r"(?:children|kids|pupils|girls|boys|lads|families|parents))\b",
     re.IGNORECASE,
 )
-_PARENT_WORDS = re.compile(r"\b(?:parents|families|mums)\b", re.IGNORECASE)
-_POSSESSED = re.compile(r"'s\s+$")
+_PARENT_WORDS = regex(r"\b(?:parents|families|mums)\b", re.IGNORECASE)
+_POSSESSED = regex(r"'s\s+$")
 
 _TO_WHOM = r"(?i:with|for|see|seeing|meet|meeting|ring|ringing|call|calling|teach|teaching|zoom|zooming|help|helping|facetime|and)"
 _ROLE = r"(?!\s*[,(]?\s*(?i:our|the|my|school)?\s*(?i:ta|senco|sendco|head|deputy|teacher|mentor|camhs)\b)"
-_CALLED = re.compile(
+_CALLED = regex(
     rf"\b{_TO_WHOM}\s+(?i:little\s+)?(?P<name>{NAME}){_ROLE}(?!\s+(?i:class|group|club|house|topic|day|week|book|lesson|scheme|unit|school)\b)"
 )
-_OWNS = re.compile(
+_OWNS = regex(
     rf"(?P<name>{NAME})'s?\s+(?i:mum|mother|dad|father|parents?|family|nan|gran|carer|meeting|review|lesson|maths|reading|work|slot)\b"
 )
-_DOES = re.compile(rf"(?:^|[.,;!?]\s+)(?P<name>{WORD})(?:'s|\s+(?:is|has|needs|was|wants|can't|will|missed))\s+(?:\w+)")
+_DOES = regex(rf"(?:^|[.,;!?]\s+)(?P<name>{WORD})(?:'s|\s+(?:is|has|needs|was|wants|can't|will|missed))\s+(?:\w+)")
 _NO_NAMES = frozenset(
     [
         "art",
@@ -188,7 +187,7 @@ _NO_NAMES = frozenset(
 )
 
 
-_ONLY_CLASS = re.compile(
+_ONLY_CLASS = regex(
     rf"\W*(?:(?:no|sorry|actually|oh|ok|okay|it'?s|i\s+meant?|make\s+it|with|for|to)\b[\s,.]*)*{LOOSE_CLASS}"
     rf"(?:[\s,]+(?:not|instead\s+of|rather\s+than)\s+{LOOSE_CLASS}|\s+instead)?(?:[\s,]+(?:please|sorry|then))*\W*",
     re.IGNORECASE,

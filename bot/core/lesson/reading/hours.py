@@ -9,6 +9,7 @@ from datetime import time
 from typing import Final
 
 from bot.core.lesson.reading.found import PlanTroubleKind
+from bot.core.patterns import regex
 from bot.core.when.found import Part, TimeFound
 from bot.core.when.times import MIDNIGHT, NOON, times_apart
 from bot.core.when.words import HIDDEN, HOUR, NUMBERS, hide, number
@@ -42,40 +43,40 @@ class Hours:
 
 _NAMES = "|".join(NUMBERS)
 _TIME = rf"(?=(?:about\s+|around\s+)?(?:[0-9]|(?:half|(?:a\s+)?quarter|noon|midday|midnight|twenty|{_NAMES})\b))"
-_UNTIL = re.compile(
+_UNTIL = regex(
     r"\s*\b(?:until|till?|'til|up\s+to|thru|(?:end|finish)(?:ing)?(?:\s+time)?|ends|finish(?:es|ed)|stop(?:s|ping)?"
     rf"|wrap(?:s|ping)?\s+up|over(?=\s+(?:at|by)\b)|done(?=\s+by\b))\b\s*:?(?:\s*\b(?:at|by|about|of)\b)?\s*{_TIME}"
 )
-_ENDS_THERE = re.compile(rf"\s+(?:finish|end|stop)\b(?!\s*(?:time\b)?\s*:?(?:\s*\b(?:at|by|about|of)\b)?\s*{_TIME})")
+_ENDS_THERE = regex(rf"\s+(?:finish|end|stop)\b(?!\s*(?:time\b)?\s*:?(?:\s*\b(?:at|by|about|of)\b)?\s*{_TIME})")
 """What stands after an end instead of before it: "10am start, 11am finish"."""
-_DASH = re.compile(rf"\s*(?:-+>?|\u2192)\s*{_TIME}")
-_AFTER_DAY_TO = re.compile(rf"\s*(?:\bto\b|-)\s*{_TIME}")
-_TO = re.compile(
+_DASH = regex(rf"\s*(?:-+>?|\u2192)\s*{_TIME}")
+_AFTER_DAY_TO = regex(rf"\s*(?:\bto\b|-)\s*{_TIME}")
+_TO = regex(
     rf"(?P<from>\bfrom\s+)?(?P<at>\bat\s+)?\b(?P<left>[\w:.']+)(?P<joint>\s+(?:to|2)\s+){_TIME}(?P<right>{HOUR}\b)?"
 )
-_AND = re.compile(rf"\bbetween\s+[\w:.]+(?:\s?[ap]m)?(?P<joint>\s+and\s+){_TIME}")
-_AFTER_MINUTES = re.compile(r"\b(?:half|past)\s+$")
-_COUNTED = re.compile(
+_AND = regex(rf"\bbetween\s+[\w:.]+(?:\s?[ap]m)?(?P<joint>\s+and\s+){_TIME}")
+_AFTER_MINUTES = regex(r"\b(?:half|past)\s+$")
+_COUNTED = regex(
     r"\b(?:with|of|for|all|my|the|these|unit|lesson|week|part|book|chapter|module|step|stage|level|tables?|numbers?|adding|add"
     r"|counting|table|plus|times|war|sets?|by|only|just|has|have|got|are|about\s+to)\s+$|[+\u00d7*=]\s*$|[0-9]s?\s*(?:,|and|&|\+)\s*$"
 )
-_LISTED = re.compile(r"\s*(?:,|and|&|\+)\s*[0-9]")
+_LISTED = regex(r"\s*(?:,|and|&|\+)\s*[0-9]")
 _COUNTS = (
     r"(?:to|2|or|and|past|of|am|pm|[\w-]*(?:kids|children|pupils|girls|boys|families|parents|lessons|groups|sessions|slots|tables|minutes|mins"
     r"|hours|hrs|homes|houses|schools|classes|different|other|year|new|more|little))\b"
 )
-_BEFORE_MORE = re.compile(
+_BEFORE_MORE = regex(
     rf"\b(?:{HOUR}|[0-9]{{1,2}}[.:][0-9]{{2}})(?P<space>\s+)(?=(?:tom+or+ow|tomo[zr]\w*|tmr?w|2mor\w+|for|with|w|weekly|every|each|just"
     r"|teams|zoom|next|both|only|start|finish|ending|ends|end|finishing|wrap|stop)\b)"
     rf"|(?:\bat|@)\s*{HOUR}\b(?P<more>\s+)(?!{_COUNTS})"
 )
-_AFTER_DAY = re.compile(rf"[\s,-]*{HOUR}\b(?P<space>\s+)(?!{_COUNTS})")
+_AFTER_DAY = regex(rf"[\s,-]*{HOUR}\b(?P<space>\s+)(?!{_COUNTS})")
 """A number and a word that goes on after it: there the number stands alone and counts nothing."""
-_LASTS = re.compile(
+_LASTS = regex(
     rf"(?<![0-9.])\b(?:(?P<half>half\s+(?:an\s+)?hour)|(?P<count>an?|[0-9]{{1,3}}(?P<point>\.5)?|{_NAMES})[\s-]*(?P<unit>hours?|hrs?|minutes?|mins?)"
     r"(?P<and>\s+and\s+a\s+half)?(?:\s*(?:and\s+)?(?P<more>[0-9]{1,2})\s*m(?:ins?|inutes?)?|\s?(?P<quarters>15|30|45)(?!\s+\w*(?:children|kids|pupils)))?)\b(?!\s+(?:each|ago|later|before|break|early|late|per|slots?)\b)"
 )
-_NO_LENGTH = re.compile(r"(?:[0-9]\s*(?:-|to|or)|\bin|\bwithin|\bevery|\bpast|\bto)\s*(?:about\s+)?$")
+_NO_LENGTH = regex(r"(?:[0-9]\s*(?:-|to|or)|\bin|\bwithin|\bevery|\bpast|\bto)\s*(?:about\s+)?$")
 
 
 def minutes_told(text: str) -> int | None:

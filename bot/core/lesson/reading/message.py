@@ -22,6 +22,7 @@ from bot.core.lesson.reading.setting import closure_places, read_account, read_c
 from bot.core.lesson.reading.timetable import read_timetable
 from bot.core.lesson.reading.variants import is_variant
 from bot.core.lesson.session import Answer, Purpose, Session
+from bot.core.patterns import regex
 
 __all__ = ["Read", "TellingTrouble", "is_variant", "read_session"]
 
@@ -41,7 +42,7 @@ class Read:
     troubles: tuple[PlanTrouble | TellingTrouble, ...] = ()
 
 
-_WITH_A_TA = re.compile(
+_WITH_A_TA = regex(
     r"\b(?:with|and)\s+(?P<words>(?:my|our|the)\s+ta)\b|\b(?P<there>(?:my|our|the)\s+ta)(?:'s|\s+(?:is|will))\b",
     re.IGNORECASE,
 )

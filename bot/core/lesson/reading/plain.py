@@ -2,6 +2,7 @@
 
 import re
 
+from bot.core.patterns import regex
 from bot.core.when.words import HIDDEN, fold, readable
 
 _ONE = r"(?:1|one)"
@@ -11,7 +12,7 @@ ONE_TO_ONE = (
 """One child alone, in the ways of writing it: 1:1, one to one, 1-2-1."""
 
 _FEW = r"(?:[0-9]{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)"
-_NO_TIMES = re.compile(
+_NO_TIMES = regex(
     rf"""https?://\S+ | \bwww\.\S+ | \S+@\S+ | {ONE_TO_ONE}
       | \b(?:years?|yrs?|y|key\s+stages?|ks|ages?|aged|units?|chapters?|pages?|weeks|steps?|groups?|sets?)\s?-?{_FEW}
             (?:\s?(?:-|/|&|,|to|and)\s?(?:y|yr|year)?\s?{_FEW})+\b

@@ -6,37 +6,38 @@ from typing import Final
 
 from bot.core.facts.platforms import platform_places
 from bot.core.lesson.reading.answers import answer, as_typed
+from bot.core.patterns import regex
 
 _BY = r"(?P<by>\b(?:on|over|via|through|using|use|to|it's|its)\s+(?:(?:my|the|our|a|ms|microsoft|personal|own|school|work)\s+){0,3})?"
 _OURS = (
-    ("Teams", re.compile(rf"{_BY}\b(?:ms\s+|microsoft\s+)?te[ae]ms\b(?!\s+(?:of|topic|sport))", re.IGNORECASE)),
-    ("Zoom", re.compile(rf"{_BY}\bzoom(?:s|ing)?\b(?!\s+(?:in|out)\b)", re.IGNORECASE)),
+    ("Teams", regex(rf"{_BY}\b(?:ms\s+|microsoft\s+)?te[ae]ms\b(?!\s+(?:of|topic|sport))", re.IGNORECASE)),
+    ("Zoom", regex(rf"{_BY}\bzoom(?:s|ing)?\b(?!\s+(?:in|out)\b)", re.IGNORECASE)),
 )
-_NO_APP = re.compile(r"\b(?:sports?|football|netball|both|two)\s+$", re.IGNORECASE)
-_RULED_OUT = re.compile(
+_NO_APP = regex(r"\b(?:sports?|football|netball|both|two)\s+$", re.IGNORECASE)
+_RULED_OUT = regex(
     r"(?:\b(?:not|no|without|from|instead\s+of|rather\s+than)|n'?t\s+(?:got|have|use|do|like))\s+(?:on\s+|over\s+)?$",
     re.IGNORECASE,
 )
-_FAILS = re.compile(
+_FAILS = regex(
     r"\s+(?:won'?t|isn'?t|doesn'?t|is\s+down|drops?|keeps?|crash\w*|not\s+working|stops?|fails?|goes\s+down)\b",
     re.IGNORECASE,
 )
-_OR = re.compile(r"\s*(?:\bor\b|/)\s*(?:on\s+)?", re.IGNORECASE)
+_OR = regex(r"\s*(?:\bor\b|/)\s*(?:on\s+)?", re.IGNORECASE)
 _NEVER = frozenset({"e-mail", "text message", "game chat"})
 _SHOWN = frozenset(
     {"YouTube", "Class Dojo", "Google Classroom", "Seesaw", "Spotify", "Pinterest", "LinkedIn", "Strava"}
 )
 """Where clips are found and work is set: the way a session is held only where nothing else is named."""
-_CHANGES = re.compile(
+_CHANGES = regex(
     r"\b(?:instead|make\s+it|change|switch|move|use|using|then|actually|sorry|do\s+it|it'?s)\b|^\W*(?:no|ok|okay)\b",
     re.IGNORECASE,
 )
-_NO_NAME = re.compile(
+_NO_NAME = regex(
     r"\b(?:same|either|both|any|ones?|usual|online|video|laptop|phone|school|account|other|else|which|what|it|that|this|the"
     r"|(?:to|mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|later|now|next|back|send|skip|stop|done|none|nowhere)\b",
     re.IGNORECASE,
 )
-_ANSWER = re.compile(r"[^\W\d_][\w .+&'-]{1,29}")
+_ANSWER = regex(r"[^\W\d_][\w .+&'-]{1,29}")
 _FEW: Final = 3
 """Words of an answer that names a platform nobody knew, or changes the one that was told."""
 

@@ -4,51 +4,52 @@ import re
 
 from bot.core.lesson.reading.topics import SCHEME, SUBJECT, link
 from bot.core.lesson.session import Purpose
+from bot.core.patterns import regex
 
-_THE_CHECK = re.compile(
+_THE_CHECK = regex(
     r"\b(?:remote[\s-]+|online\s+)?lesson[\s-]+checks?\b|\bcheck(?:ing)?\s+(?:a\s+|the\s+)?remote\s+lessons?\b|\bstart\s+a\s+check\b",
     re.IGNORECASE,
 )
 """The name of this check, which says nothing of what is checked."""
-_SUPPOSES = re.compile(r"\bwhat\s+if\b|\bif\s+i\s+(?:call|say|name)\b|\bcall(?:ing)?\s+it\b", re.IGNORECASE)
-_SEND = re.compile(
+_SUPPOSES = regex(r"\bwhat\s+if\b|\bif\s+i\s+(?:call|say|name)\b|\bcall(?:ing)?\s+it\b", re.IGNORECASE)
+_SEND = regex(
     r"""\bsend?\s+(?:\w+\s+)?(?:meeting|mtg|review|call|chat|session|support|conference)s?\b | (?-i:\bSEND?\b)(?=\W|$) | \behcp\b | \biep\b
       | \bannual\s+reviews?\b | \b(?:meet(?:ing)?|review|call)s?\b[^.;!?\n]{0,40}\bsen(?:d)?co\b | \bsen(?:d)?co\b[^.;!?\n]{0,40}\b(?:meet(?:ing)?|review|call)s?\b
       | \breview\s+meetings?\b""",
     re.VERBOSE | re.IGNORECASE,
 )
-_PARENTS = re.compile(
+_PARENTS = regex(
     r"\bpar[ea]nts?'?s?'?\s*(?:eve?n?i?n?g?s?|evn?ing?s?|consultations?|consults?|nights?|conferences?)\b|\bparent[\s-]+teacher\b|\bpar[ea]nts?'?s?'?\s+slots?\b",
     re.IGNORECASE,
 )
-_ADULTS = re.compile(
+_ADULTS = regex(
     r"\bstaff\s+(?:meeting|training|briefing|social)\b|\binset\b|\bcpd\b|\bgovernors?'?\s+(?:meeting|training)\b|\bpta\b|\bcoffee\s+morning\b|\binterviews?\b",
     re.IGNORECASE,
 )
-_FUN = re.compile(
+_FUN = regex(
     r"""\bassembl(?:y|ies)\b | \bbirthdays?\b | \bpart(?:y|ies)\b | \bdisco\b | \bbingo\b | \bsocial(?:s|\s+call)?\b(?!\s+(?:studies|media|story|skills|network)) | \bfor\s+fun\b
       | \bjust\s+fun\b | \bcheer(?:ing)?\s+(?:them|him|her|everyone)\s+up\b | \bmeet-?up\b | \bas\s+a\s+treat\b | \btalent\s+show\b | \bshow\s+and\s+tell\b
       | \bshow\s+(?:your|their|us|off\s+their)\s+pets?\b | \bsay\s+(?:hello|hi|goodbye)\b | \bwave\s+(?:to|at)\b | \bpyjama\b | \bhang\s?out\b""",
     re.VERBOSE | re.IGNORECASE,
 )
-_MILD_FUN = re.compile(
+_MILD_FUN = regex(
     r"\bcatch[\s-]?up\b|\bquiz(?:zes)?\b|\bstor(?:y|ies)(?:\s?time)?\b|\bchat\b(?!\s+(?:room|is|about\s+(?:their|his|her)\s+work))|\bsing-?along\b|\bgames?\b",
     re.IGNORECASE,
 )
 """These are lessons where a subject stands beside them, and meetings where one child is meant."""
-_LESSON = re.compile(
+_LESSON = regex(
     r"\blessons?\b|\blive\s+(?:teaching|class|session)\b|\bteach(?:ing)?\b(?!\s+(?:assistant|staff))|\btutor(?:ing|ial)?s?\b|\bintervention\b|\bbooster\b",
     re.IGNORECASE,
 )
-_MEETING = re.compile(
+_MEETING = regex(
     r"""\bmeet(?:ing)?s?\b | \bmtg\b | \bkeep(?:ing)?[\s-]in[\s-]touch\b | \bcheck[\s-]?ins?\b | \bcheck\s+in\s+with\b | \bmentor\w*\b | \bpastoral\b | \bwell-?being\b | \bwelfare\b
       | \bnurture\b | \bword\s+with\b | \bsupport\s+call\b | \b(?:ring|call)\s+(?:with\s+)?(?:an?|one\s+of|some\s+of)\b | \bcall\s+with\b""",
     re.VERBOSE | re.IGNORECASE,
 )
-_TALK = re.compile(r"\b(?:meet(?:ing)?s?|mtg|calls?|chat|talk|speak)\b", re.IGNORECASE)
-_WITH_ADULTS = re.compile(r"\b(?:famil(?:y|ies)|mums?|dads?|parents?|carers?)\b", re.IGNORECASE)
+_TALK = regex(r"\b(?:meet(?:ing)?s?|mtg|calls?|chat|talk|speak)\b", re.IGNORECASE)
+_WITH_ADULTS = regex(r"\b(?:famil(?:y|ies)|mums?|dads?|parents?|carers?)\b", re.IGNORECASE)
 _ANSWERS = tuple(
-    (re.compile(pattern, re.IGNORECASE), purpose)
+    (regex(pattern, re.IGNORECASE), purpose)
     for pattern, purpose in (
         (r"\bsend?\b", Purpose.SEND),
         (r"\bparents?\b", Purpose.PARENTS),

@@ -4,17 +4,18 @@ import re
 
 from bot.core.lesson.reading.answers import answer
 from bot.core.lesson.session import Account, Answer
+from bot.core.patterns import regex
 
 _SCHOOL = r"(?:the\s+|our\s+)?(?:whole\s+)?(?:schools?|skool|building)"
 _IS = r"(?:'?s|\s*'?re|\s+(?:is|are|was|were|has\s+been|have\s+been|has|have))?"
 _ADVERB = r"(?:(?:all|now|still|currently|just|been|being|fully|partly|completely)\s+)*"
-_OPEN = re.compile(
+_OPEN = regex(
     rf"""\b(?:we|{_SCHOOL}|it|were){_IS}\s+{_ADVERB}open\b | \bopen\s+as\s+(?:normal|usual)\b
       | (?:\b(?:not|no\s+longer)|n'?t)\s+(?:(?:actually|really|in|currently|a|the)\s+)*(?:closed|shut|locked\s*down|lock\s?down|closure)\b
       | \bno\s+(?:lock\s?down|closure)\b | \bjust\s+(?:her|him|them|the\s+(?:one|child))\s+(?:\w+\s+)?at\s+home\b""",
     re.VERBOSE | re.IGNORECASE,
 )
-_CLOSED = re.compile(
+_CLOSED = regex(
     rf"""\b(?:we|{_SCHOOL}|you|they){_IS}\s+{_ADVERB}(?:shut|closed)\b
       | \bwere\s+{_ADVERB}(?:shut|closed|locked\s*down)\b | (?:^|[,.;:!?]\s*|\byes\s+|\byep\s+|\byeah\s+)(?:it's\s+|its\s+)?(?:closed|shut|closure)\b
       | \b(?:closed|shut)(?=\W*$)
@@ -24,11 +25,11 @@ _CLOSED = re.compile(
       | \bbubble(?:'s|\s+has|\s+is)?\s+(?:been\s+)?(?:sent\s+home|burst|closed|isolating|shut)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
-_ON_CONDITION = re.compile(
+_ON_CONDITION = regex(
     r"(?:\b(?:if|unless|when|once|whenever|until|in\s+case|only|suppose)\b|(?:^|[.,;!?\n]\s*|\bor\s+)(?:is|are|does)\b)[^.,;!?\n]{0,30}$",
     re.IGNORECASE,
 )
-_ITS_DAYS = re.compile(
+_ITS_DAYS = regex(
     r"\s+(?:down\s+)?(?:from|until|till?|since|next|on|for|all|this|as\s+of|after|again|tomorrow|today)\b[^.,;!?\n]*?"
     r"(?=$|[.,;!?\n]|\b(?:so|and|but|because|cos|lesson|teams|zoom|can|could|i|i'm|we)\b)",
     re.IGNORECASE,
@@ -41,21 +42,21 @@ _RUNS = rf"(?:(?:{_PLATFORM}\s+)?(?:account|log\s?-?in|licen[cs]e|profile|tenant
 _DEVICE = r"(?:laptop|i\s?-?pad|tablet|computer|pc|mac|device|phone|mobile|chromebook|equipment|kit|machine)\b"
 _NOT = r"(?<!not\s)(?<!not\son\s)"
 _ACCOUNTS = tuple(
-    (re.compile(pattern, re.IGNORECASE), account)
+    (regex(pattern, re.IGNORECASE), account)
     for pattern, account in (
         (rf"{_NOT}\b{_OWNED}\s+{_RUNS}", Account.SCHOOL),
         (rf"{_NOT}\b{_MINE}\s+{_RUNS}", Account.PERSONAL),
     )
 )
 _DEVICES = tuple(
-    (re.compile(pattern, re.IGNORECASE), account)
+    (regex(pattern, re.IGNORECASE), account)
     for pattern, account in (
         (rf"{_NOT}\b{_OWNED}\s+{_DEVICE}", Account.SCHOOL),
         (rf"{_NOT}\b(?:{_MINE}\s+{_DEVICE}|(?:on|from|using|with|off)\s+my\s+(?:phone|mobile)\b)", Account.PERSONAL),
     )
 )
-_SCHOOLS_ANSWER = re.compile(r"\b(?:school(?:'?s)?|work)\b", re.IGNORECASE)
-_OWN_ANSWER = re.compile(r"\b(?:mine|my\s+own|own|personal|private)\b", re.IGNORECASE)
+_SCHOOLS_ANSWER = regex(r"\b(?:school(?:'?s)?|work)\b", re.IGNORECASE)
+_OWN_ANSWER = regex(r"\b(?:mine|my\s+own|own|personal|private)\b", re.IGNORECASE)
 
 
 def closure_places(own: str) -> list[tuple[int, int]]:

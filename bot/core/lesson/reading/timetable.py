@@ -8,9 +8,10 @@ from typing import Any, Final
 from bot.core.lesson.reading.ahead import Ahead, PlanTrouble, PlanTroubleKind, on_day, read_ahead
 from bot.core.lesson.reading.hours import add_minutes
 from bot.core.lesson.session import Session
+from bot.core.patterns import regex
 
 _ASKED = frozenset({"day", "starts", "ends", "until"})
-_CORRECTS = re.compile(r"\b(?:actually|sorry|make\s+it|no|not|instead|rather|meant|change)\b", re.IGNORECASE)
+_CORRECTS = regex(r"\b(?:actually|sorry|make\s+it|no|not|instead|rather|meant|change)\b", re.IGNORECASE)
 _SHORT: Final = 6
 """Words of a correction in which a bare number is a time: "actually 11"."""
 _NOON: Final = 12
