@@ -54,6 +54,7 @@ class Host:
         self._adapter = TeamsAdapter()
         self._sending: set[asyncio.Task[None]] = set()
         self._queues: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._turnstile = asyncio.Lock()
 
     async def take(
         self, activity: Activity, message: Inbound, address: Address, caller: Caller, person: Person
@@ -154,6 +155,8 @@ class Host:
         work = Work(state=json.loads(json.dumps(opened.state)))  # it is JSON, and this is the faster copy of it
         turn = Turn(message, person, opened.school, self._clock(), work)
         bind_contextvars(outcome="answered")
+        async with self._turnstile:  # turns that come at once begin one after the other, so that what is sent and
+            await asyncio.sleep(0)  # asked meanwhile waits for one of them and not for all
         try:
             await self._adapter.run(copy.copy(activity), caller, turn, self._bot)
         except (Conflict, StorageError):  # the whole turn is run again, by us or by Teams
