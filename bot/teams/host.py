@@ -29,6 +29,7 @@ log = structlog.get_logger()
 
 TRIES = 5  # of a turn that meets others of its conversation
 SLOW = 2.0  # seconds after which somebody is shown that an answer is coming
+TOGETHER = 3  # turns that begin in one go of the event loop; with one, commits are no longer shared
 PATIENCE = 5.0  # seconds of a turn spent on sending; Teams repeats a turn after 15
 
 
@@ -54,7 +55,7 @@ class Host:
         self._adapter = TeamsAdapter()
         self._sending: set[asyncio.Task[None]] = set()
         self._queues: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._turnstile = asyncio.Lock()
+        self._turnstile = asyncio.Semaphore(TOGETHER)
 
     async def take(
         self, activity: Activity, message: Inbound, address: Address, caller: Caller, person: Person
@@ -155,8 +156,8 @@ class Host:
         work = Work(state=json.loads(json.dumps(opened.state)))  # it is JSON, and this is the faster copy of it
         turn = Turn(message, person, opened.school, self._clock(), work)
         bind_contextvars(outcome="answered")
-        async with self._turnstile:  # turns that come at once begin one after the other, so that what is sent and
-            await asyncio.sleep(0)  # asked meanwhile waits for one of them and not for all
+        async with self._turnstile:  # of turns that come at once a few begin together, so that whatever else is to be
+            await asyncio.sleep(0)  # done meanwhile waits for those and not for all
         try:
             await self._adapter.run(copy.copy(activity), caller, turn, self._bot)
         except (Conflict, StorageError):  # the whole turn is run again, by us or by Teams
