@@ -72,7 +72,7 @@ _AGREED = regex(
 # The whole answer of somebody who is upset and falls back on the language of home. Words that mean the opposite in
 # another language, or something in English, are left out: a false "no" would be a false all-clear.
 _NO_WORDS = """
-nie nein nee nej nu non não nao nahi nahin nage hayir nyet nuk joë нет ні نہیں नहीं না لا 不 不是 没有
+nie nein nee nej non não nao nahi nahin nage hayir nyet nuk нет ні نہیں नहीं না لا 不 不是 没有
 """
 _YES_WORDS = """
 tak oui sí si da ja haan ydy ydyn oes sim evet да так ہاں हाँ हां হ্যাঁ نعم 是 是的

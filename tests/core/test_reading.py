@@ -324,7 +324,7 @@ def test_yes_and_no_of_other_languages(step: Step, words: str, answer: Certainty
     assert draft.account == ()
 
 
-@pytest.mark.parametrize("words", ["da boy in my class", "si si senor knows", "na", "ne"])
+@pytest.mark.parametrize("words", ["da boy in my class", "si si senor knows", "na", "ne", "nu", "jo"])
 def test_a_word_that_may_mean_something_else_is_no_answer(words: str) -> None:
     """A yes or no of another language counts only alone, and only where it means nothing else elsewhere."""
     assert typed(Step.SAFETY, words).safety is None
