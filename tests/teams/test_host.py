@@ -17,7 +17,7 @@ from bot.services.turns import Turns
 from bot.storage import tables
 from bot.storage.database import Database
 from bot.teams import host as module
-from bot.teams.host import TRIES, Host
+from bot.teams.host import TOGETHER, TRIES, Host
 from bot.teams.tokens import Caller
 from dialogs.turn import say, turn_of
 from tests.support.channel import Channel, message
@@ -181,6 +181,32 @@ async def test_turn_is_not_run_again_for_ever(host: Host, replica: Host, databas
     assert runs == TRIES
     assert await state(database) == [({"turns": TRIES}, TRIES)]
     assert "1" not in [row.activity for row in await rows(database, tables.inbound)]
+
+
+async def test_few_turns_begin_in_one_go(host: Host, bot: CountingBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A crowd of turns that come at once leaves the event loop time in between, and each of them is had."""
+    opened, barrier, begun = host._turns.open, asyncio.Barrier(4 * TOGETHER), [0]
+
+    async def at_once(arrived: Inbound) -> Any:
+        found = await opened(arrived)
+        await barrier.wait()
+        return found
+
+    async def note(_arrived: Inbound) -> None:
+        begun[-1] += 1
+
+    async def look() -> None:
+        while True:
+            await asyncio.sleep(0)
+            begun.append(0)
+
+    monkeypatch.setattr(host._turns, "open", at_once)
+    bot.meanwhile = note
+    looking = asyncio.ensure_future(look())
+    await asyncio.gather(*(take(host, f"{n}", conversation=f"a:{n}") for n in range(4 * TOGETHER)))
+    looking.cancel()
+    assert sum(begun) == 4 * TOGETHER
+    assert max(begun) <= TOGETHER
 
 
 async def test_turn_that_met_another_while_it_read_is_run_again(
