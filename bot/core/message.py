@@ -1,24 +1,20 @@
 """A message that the bot owes to a conversation, as plain values."""
 
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any
 
 from bot.core.delivery import Guarantee
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An Adaptive Card and what stands for it where no card can be shown.
+    """An Adaptive Card and what stands for it where no card can be shown; never changed once it is made.
 
     `summary` is what a notification or a lock screen may show: it never carries a name or a story.
     """
 
     content: dict[str, Any]
     summary: str
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        """A card is never changed once it is made, and some are shared by everybody who is shown them."""
-        return self
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,24 @@ async def test_question_in_the_middle_without_its_mark(talks: Talks) -> None:
     assert sam.pending == "account"
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "pupil msg on my phone. now what?",
+        "Two of mine were fighting at dinner, proper fists. Is that an automatic suspension?",
+    ],
+)
+async def test_question_that_tells_and_has_no_clause_is_kept(talks: Talks, words: str) -> None:
+    """A question that sounds like a report, or tells of what no clause is about, is part of what is told."""
+    jo = talks.of("Jo")
+    await jo.says("report")
+    await jo.on_to("account")
+    assert "The policy does not cover this" not in await jo.reads(words)
+    draft = await talks.draft(jo)
+    assert draft is not None
+    assert draft.account == (words,)
+
+
 async def test_story_that_starts_like_an_end_is_kept(talks: Talks) -> None:
     """A line that begins with "next", or one that ends in the child's question are told, and steer nothing."""
     sam = talks.of("Sam")
