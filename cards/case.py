@@ -1,7 +1,7 @@
 """What those who deal with reports see: a card without content, and the report itself once they open it."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from microsoft_teams.cards import Choice, ChoiceSetInput, TextInput
 
@@ -9,7 +9,7 @@ from bot.core.access import Action, Status, eligible, may
 from bot.core.audit import CONSOLE
 from bot.core.case import Case, Entry, Happened
 from bot.core.commands import Verb
-from bot.core.handling import Outcome
+from bot.core.handling import Outcome, may_take_over
 from bot.core.interview import clause
 from bot.core.message import Card
 from bot.core.people import Person
@@ -74,8 +74,11 @@ def case_button(text: str, act: str, case: Case) -> Button:
     return button(text, Verb.CASE, f"{act}={case.reference}", case.version)
 
 
-def opened_card(case: Case, actor: Person, school: School) -> Card:
-    """The report, every answer as given, for somebody who may read it; this opening is recorded already."""
+def opened_card(case: Case, actor: Person, school: School, today: date | None = None) -> Card:
+    """The report, every answer as given, for somebody who may read it; this opening is recorded already.
+
+    `today`: the day for which the person responsible may have said that they are away.
+    """
     reporter = school.person(case.reporter)
     parts: list[Part] = [notice(say("case.alert.practice"))] if case.practice else []
     parts += [title(say("case.opened.title", reference=case.reference)), small(say("case.opened.private"))]
@@ -94,14 +97,14 @@ def opened_card(case: Case, actor: Person, school: School) -> Card:
     parts += folded(say("case.opened.history"), [line(text) for text in history_lines(case, school)])
     parts += [heading(say("case.opened.checklist")), line(say("case.opened.checklist_items"))]
     parts += [line(_standing(case, school)), *_fields(case, actor)]
-    return card(say("case.opened.summary"), parts, list(_actions(case, actor)))
+    return card(say("case.opened.summary"), parts, list(_actions(case, actor, school, today)))
 
 
-def working_card(case: Case, actor: Person, school: School) -> Card:
+def working_card(case: Case, actor: Person, school: School, today: date | None = None) -> Card:
     """What can be done next with a report, without its content."""
     parts: list[Part] = [title(say("case.opened.title", reference=case.reference)), line(_standing(case, school))]
     parts += _fields(case, actor)
-    buttons = [case_button(say("case.opened.read_again"), "open", case), *_actions(case, actor)]
+    buttons = [case_button(say("case.opened.read_again"), "open", case), *_actions(case, actor, school, today)]
     return card(say("case.opened.summary"), parts, buttons)
 
 
@@ -130,10 +133,14 @@ def _fields(case: Case, actor: Person) -> Iterator[Part]:
         yield actions(case_button(say("case.opened.reopen"), "reopen", case))
 
 
-def _actions(case: Case, actor: Person) -> Iterator[Button]:
-    facts = case.facts
+def _actions(case: Case, actor: Person, school: School, today: date | None) -> Iterator[Button]:
+    facts, away = case.facts, school.away_on(today) if today else frozenset[str]()
     if may(actor, Action.ACKNOWLEDGE, facts):
         yield primary(case_button(say("case.opened.acknowledge"), "acknowledge", case))
+    elif may_take_over(case, actor, away):
+        yield primary(
+            case_button(say("case.opened.take_over", who=named(case.owner or "", school)), "acknowledge", case)
+        )
     if may(actor, Action.PASS_ON, facts):
         yield case_button(say("case.alert.pass_on"), "pass", case)
     if may(actor, Action.CLOSE, facts):

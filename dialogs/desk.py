@@ -68,19 +68,29 @@ class Desk:
         await self._settle(context, turn, case, decision, Happened.OPENED)
         if decision is not None:  # pragma: no branch  # who may list a report may open it, by `access`
             opened = decision.case.model_copy(update={"version": decision.case.version + 1})
-            await show(context, opened_card(opened, turn.person, turn.school))
+            await show(context, opened_card(opened, turn.person, turn.school, turn.today))
 
     async def acknowledge(self, context: TurnContext, turn: Turn, case: Case, command: Command, detail: str) -> None:
         """Take responsibility; a second press says who has it and changes nothing."""
         del command, detail
-        if case.owner is not None and case.acknowledged_at is not None and case.passed_to != turn.person.id:
+        away = turn.school.away_on(turn.today)
+        gone = case.owner in away | case.unreachable and case.owner != turn.person.id
+        if case.status is Status.CLOSED:
+            moment = at(case.entries(Happened.CLOSED)[-1].at, turn.school)
+            await say(context, sentence("case.done.is_closed", reference=case.reference, at=moment))
+            return
+        if (
+            case.owner is not None
+            and case.acknowledged_at is not None
+            and not (gone or case.passed_to == turn.person.id)
+        ):
             who, moment = named(case.owner, turn.school), at(case.acknowledged_at, turn.school)
             await say(context, sentence("case.done.already", reference=case.reference, who=who, at=moment))
             return
         if may(turn.person, Action.OPEN, case.facts) and turn.person.id not in case.opened_by:
             await say(context, sentence("case.done.open_first", reference=case.reference))
             return
-        decision = handling.acknowledge(case, turn.person, turn.now)
+        decision = handling.acknowledge(case, turn.person, turn.now, away)
         await self._settle(context, turn, case, decision, Happened.ACKNOWLEDGED, "case.done.acknowledged")
 
     async def pass_on(self, context: TurnContext, turn: Turn, case: Case, command: Command, detail: str) -> None:
@@ -204,7 +214,7 @@ class Desk:
         if key is not None:
             await say(context, sentence(key, reference=decision.case.reference, **values))
             recorded = decision.case.model_copy(update={"version": decision.case.version + 1})
-            await show(context, working_card(recorded, turn.person, turn.school))
+            await show(context, working_card(recorded, turn.person, turn.school, turn.today))
 
 
 _ACTS: dict[str, Act] = {

@@ -22,8 +22,7 @@ from bot.texts import say as sentence
 from cards.answer import answer_card, changed_card
 from cards.browse import help_card, policy_card, topics_card
 from cards.contacts import contacts_card
-from cards.receipt import more_card, my_reports_card
-from cards.words import listed
+from cards.receipt import more_card, my_reports_card, note_added
 from dialogs.answering import Answering, Memory
 from dialogs.desk import Desk
 from dialogs.head_desk import HeadDesk
@@ -180,18 +179,24 @@ class Menu:
     async def add_note(self, context: TurnContext, turn: Turn, reference: str, text: str) -> None:
         """Append to an own report; nothing that was sent is changed."""
         case = await self._reports.load(reference)
-        decision = handling.add_note(case, turn.person, text, turn.now) if case else None
-        if case is None or decision is None or not may(turn.person, Action.ADD_NOTE, case.facts):
+        told = read_facts(text, turn.local_now)
+        away = turn.school.away_on(turn.today)
+        to = handling.told_of_note(case, turn.school, away) if case else ()
+        alarming = bool(told.danger or told.images)
+        decision = handling.add_note(case, turn.person, text, turn.now, to, alarming=alarming) if case else None
+        if case is None or decision is None:
             await say(context, sentence("report.mine.only_own"))
             return
         if about := self._about_readers(turn, case, text):
             await say(context, sentence("report.mine.about_reader", reference=reference, who=about))
             return
         turn.work.changes.append(self._reports.recorded(decision, turn.now))
-        readers = (case.owner,) if case.owner else case.route.first
-        who = listed(readers, turn.school)
-        await say(context, sentence("report.mine.added", reference=reference, who=who))
-        told = read_facts(text, turn.local_now)
+        for words in note_added(case, to, away, turn.school):
+            await say(context, words)
+        if told.danger:
+            await say(context, sentence("report.mine.added_danger"))
+        if told.images:
+            await say(context, sentence("report.images.rule"))
         when = told.happened or told.aware
         if when is not None:
             await say(context, sentence("report.mine.added_when", when=spoken(when, turn.local_now.date())))

@@ -27,6 +27,7 @@ class Tell(StrEnum):
     PLEASE_PHONE = "please_phone"
     NOBODY_AVAILABLE = "nobody_available"  # everybody who may read it is away or cannot be reached
     NOBODY_LEFT = "nobody_left"  # and nobody else may be told: the LADO's number
+    NOBODY_READS = "nobody_reads"  # nobody holds a role any more in which it could be opened: it is told afresh
     URGENT_PHONE = "urgent_phone"
     URGENT_NOT_TAKEN_ON = "urgent_not_taken_on"
     URGENT_999 = "urgent_999"  # social care and 999
@@ -93,6 +94,7 @@ class Available:
     reference_only: tuple[str, ...]
     at_once: tuple[str, ...]  # told the reference together with the first alert
     nobody_here: bool
+    nobody_reads: bool  # nobody of the route holds a role any more in which they could open the report
 
     @property
     def readers(self) -> tuple[str, ...]:
@@ -115,6 +117,7 @@ def available(case: Ladder, school: School) -> Available:
         reference_only=reference_only,
         at_once=reference_only if route.explanation is Explanation.REPORTER_IS_HEAD else (),
         nobody_here=nobody_here,
+        nobody_reads=not known.intersection(route.readers),
     )
 
 

@@ -31,6 +31,8 @@ def rungs(case: Ladder, school: School) -> Iterator[Rung]:
         found: Iterator[Rung] = merge(
             _no_action(case, taken_on, school, who), _still_open(case, taken_on, school, who), key=lambda rung: rung.at
         )
+    elif who.nobody_reads:
+        found = _unreadable(case, school, who)
     else:
         found = _urgent(case, school, who) if case.urgent else _normal(case, school, who)
     return (rung for rung in found if rung.alerts or rung.reference_only or rung.tell_reporter)
@@ -61,6 +63,13 @@ def _normal(case: Ladder, school: School, who: Available) -> Iterator[Rung]:
     for opens in hours.mornings(unread, school):  # pragma: no branch  # it has no end
         name = _dated("morning", opens, school)
         yield Rung(name, opens, who.readers, who.reference_only, phone, Purpose.UNREAD)
+
+
+def _unreadable(case: Ladder, school: School, who: Available) -> Iterator[Rung]:
+    """Whoever could open it has left: its reporter tells it afresh. Said at once, and again on the next morning."""
+    sent = case.sent_at.astimezone(UTC)
+    for name, at in (("unreadable", sent), ("unreadable-again", hours.next_opening(sent, school))):
+        yield Rung(name, at, (), who.reference_only, Tell.NOBODY_READS, Purpose.NEW)
 
 
 def _gone(case: Ladder, sent: datetime, who: Available) -> Iterator[Rung]:
