@@ -16,6 +16,7 @@ from bot.core.people import Person
 from bot.core.policy import Pack
 from bot.core.school import School
 from bot.texts import say
+from cards.paging import pages, pieces
 from cards.parts import (
     Button,
     Part,
@@ -74,30 +75,53 @@ def case_button(text: str, act: str, case: Case) -> Button:
     return button(text, Verb.CASE, f"{act}={case.reference}", case.version)
 
 
-def opened_card(case: Case, actor: Person, school: School, today: date | None = None) -> Card:
+def opened_cards(case: Case, actor: Person, school: School, today: date | None = None) -> list[Card]:
     """The report, every answer as given, for somebody who may read it; this opening is recorded already.
 
+    A long one takes several cards, and what can be done with it stands on the last.
     `today`: the day for which the person responsible may have said that they are away.
     """
+    told, summary = [*pages(_told(case, school))], say("case.opened.summary")
+    history = [line(piece) for text in history_lines(case, school) for piece in pieces(text)]
+    *earlier, latest = pages(history)
+    told += [[small(say("case.opened.history")), *page] for page in earlier]
+    rest = folded(say("case.opened.history"), latest)
+    rest += [heading(say("case.opened.checklist")), line(say("case.opened.checklist_items"))]
+    rest += [line(_standing(case, school)), *_fields(case, actor)]
+    short = len([*pages([*told[-1], *rest])]) == 1
+    last = [*told.pop(), *rest] if short else rest
+    first = [card(summary, page) for page in told]
+    return [*first, card(summary, last, list(_actions(case, actor, school, today)))]
+
+
+def _told(case: Case, school: School) -> Iterator[Part]:
+    """What was reported, and what was added, in the order in which it is read."""
     reporter = school.person(case.reporter)
-    parts: list[Part] = [notice(say("case.alert.practice"))] if case.practice else []
-    parts += [title(say("case.opened.title", reference=case.reference)), small(say("case.opened.private"))]
+    if case.practice:
+        yield notice(say("case.alert.practice"))
+    yield title(say("case.opened.title", reference=case.reference))
+    yield small(say("case.opened.private"))
     if case.urgent:
-        parts.append(notice(say("case.alert.urgent")))
+        yield notice(say("case.alert.urgent"))
     if case.held:
-        parts.append(notice(say("case.opened.held")))
+        yield notice(say("case.opened.held"))
     if reporter is not None:
         phone = reporter.phone or say("browse.people.no_number")
-        parts.append(line(say("case.opened.reporter", name=reporter.name, role=role_word(reporter), phone=phone)))
+        yield line(say("case.opened.reporter", name=reporter.name, role=role_word(reporter), phone=phone))
     for name, _, lines in rows(case.body, case.sent_at.astimezone(school.zone)):
         label = say(_LABELS.get(name, f"report.check.{name}"))
-        parts += [small(label), typed(lines)] if name in AT_LENGTH else labelled(label, lines)
+        if name in AT_LENGTH:
+            yield from _verbatim(label, lines)
+        else:
+            yield from labelled(label, lines)
     for added in case.entries(Happened.ADDED):
-        parts += [small(say("case.opened.added", at=at(added.at, school))), typed([added.data["text"]])]
-    parts += folded(say("case.opened.history"), [line(text) for text in history_lines(case, school)])
-    parts += [heading(say("case.opened.checklist")), line(say("case.opened.checklist_items"))]
-    parts += [line(_standing(case, school)), *_fields(case, actor)]
-    return card(say("case.opened.summary"), parts, list(_actions(case, actor, school, today)))
+        yield from _verbatim(say("case.opened.added", at=at(added.at, school)), [added.data["text"]])
+
+
+def _verbatim(label: str, lines: Sequence[str]) -> Iterator[Part]:
+    """Words as typed under what they are, in boxes that are short enough for one card."""
+    yield small(label)
+    yield from (typed([piece]) for text in lines for piece in pieces(text))
 
 
 def working_card(case: Case, actor: Person, school: School, today: date | None = None) -> Card:

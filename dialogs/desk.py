@@ -11,12 +11,15 @@ from bot.core.commands import Command
 from bot.core.handling import Decision
 from bot.services.reports import Reports
 from bot.texts import say as sentence
-from cards.case import close_card, desk_card, opened_card, working_card
+from cards.case import close_card, desk_card, opened_cards, working_card
 from cards.document import case_document
+from cards.paging import pieces
 from cards.receipt import state_words
 from cards.words import at, listed, named, recorded_already
 from dialogs.desk_phrases import PRONOUNS, outcomes_said
 from dialogs.turn import Turn, say, show, turn_of
+
+LONGEST_TEXT = 8_000  # characters of one message; Teams takes about 28 KB
 
 Act = Callable[["Desk", TurnContext, Turn, Case, Command, str], Awaitable[None]]
 
@@ -68,7 +71,8 @@ class Desk:
         await self._settle(context, turn, case, decision, Happened.OPENED)
         if decision is not None:  # pragma: no branch  # who may list a report may open it, by `access`
             opened = decision.case.model_copy(update={"version": decision.case.version + 1})
-            await show(context, opened_card(opened, turn.person, turn.school, turn.today))
+            for card in opened_cards(opened, turn.person, turn.school, turn.today):
+                await show(context, card)
 
     async def acknowledge(self, context: TurnContext, turn: Turn, case: Case, command: Command, detail: str) -> None:
         """Take responsibility; a second press says who has it and changes nothing."""
@@ -186,7 +190,8 @@ class Desk:
         decision = handling.export(case, turn.person, turn.now)
         await self._settle(context, turn, case, decision, Happened.EXPORTED)
         if decision is not None:
-            await say(context, case_document(case, turn.school))
+            for piece in pieces(case_document(case, turn.school), LONGEST_TEXT):
+                await say(context, piece)
 
     async def _settle(
         self,

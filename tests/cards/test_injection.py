@@ -52,7 +52,7 @@ from cards.ask_head import (
     words_card,
 )
 from cards.browse import help_card, policy_card, topics_card, welcome_card
-from cards.case import alert_card, close_card, desk_card, opened_card, working_card
+from cards.case import alert_card, close_card, desk_card, opened_cards, working_card
 from cards.closures import closures_card, rules_card
 from cards.contacts import contacts_card
 from cards.drill import drill_card
@@ -185,7 +185,7 @@ MAKERS: dict[str, Callable[[], Iterator[Card | Message]]] = {
         ]
     ),
     "alert_card": lambda: of_cases(lambda each: alert_card(each, "head", SCHOOL, PACK, reminder=True)),
-    "opened_card": lambda: of_cases(lambda each: opened_card(each, HEAD, SCHOOL)),
+    "opened_card": lambda: of_cases(lambda each: opened_cards(each, HEAD, SCHOOL)[-1]),
     "working_card": lambda: of_cases(lambda each: working_card(each, HEAD, SCHOOL)),
     "close_card": lambda: of_cases(lambda each: close_card(each, HOSTILE, ["police"])),
     "desk_card": lambda: iter([desk_card([*CASES.values()], SCHOOL, MORNING)]),
@@ -391,7 +391,7 @@ def test_the_hostile_text_is_really_there() -> None:
         "cancel_card",
     ):
         assert any(MARK in str(made.content) for made in MAKERS[name]() if isinstance(made, Card)), name
-    assert HOSTILE in plain_text(opened_card(CASES["taken on"], HEAD, SCHOOL))
+    assert HOSTILE in plain_text(opened_cards(CASES["taken on"], HEAD, SCHOOL)[-1])
     [question] = [
         made.text
         for made in MAKERS["present"]()
