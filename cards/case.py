@@ -203,20 +203,36 @@ def close_card(case: Case, reason: str = "", proposed: Sequence[str] = ()) -> Ca
     return card(say("case.opened.summary"), parts, [primary(case_button(say("case.close.confirm"), "closed", case))])
 
 
-def desk_card(cases: Sequence[Case], school: School, now: datetime) -> Card:
-    """Open reports of one reader, oldest first, without content."""
-    parts: list[Part] = [title(say("case.desk.title"))]
+def state_cards(case: Case, school: School) -> list[Card]:
+    """Who has a report and what has happened with it, without what was reported; a long history takes several."""
+    parts = [title(say("case.opened.title", reference=case.reference)), line(_standing(case, school))]
+    parts += [line(piece) for text in history_lines(case, school) for piece in pieces(text)]
+    return [card(say("case.opened.summary"), page) for page in pages(parts)]
+
+
+def desk_card(cases: Sequence[Case], school: School, now: datetime, *, closed: bool = False) -> Card:
+    """Open reports of one reader, oldest first, or those that are closed, newest first; without content."""
+    parts: list[Part] = [title(say("case.desk.closed_title" if closed else "case.desk.title"))]
     if not cases:
-        parts.append(line(say("case.desk.none")))
-    for case in cases:
-        state = say("case.desk.owned", who=named(case.owner, school)) if case.owner else say("case.desk.new")
-        reporter = school.person(case.reporter)
-        name = reporter.name if reporter else say("people.unlisted")
-        age = say("case.desk.age", hours=int((now - case.sent_at).total_seconds() // 3600))
-        sent = at(case.sent_at, school)
-        parts.append(line(say("case.desk.row", reference=case.reference, state=state, age=age, at=sent, name=name)))
+        parts.append(line(say("case.desk.closed_none" if closed else "case.desk.none")))
+    parts += [line(_row(case, school, now)) for case in cases]
     buttons = [case_button(f"{say('case.alert.open')} {case.reference}", "open", case) for case in cases[:5]]
     return card(say("case.desk.summary"), parts, buttons)
+
+
+def _row(case: Case, school: School, now: datetime) -> str:
+    """One report in a list: how it stands, since when, and who sent it."""
+    reporter = school.person(case.reporter)
+    named_so = {
+        "reference": case.reference,
+        "at": at(case.sent_at, school),
+        "name": reporter.name if reporter else say("people.unlisted"),
+    }
+    if case.status is Status.CLOSED:
+        return say("case.desk.row_closed", closed=at(case.entries(Happened.CLOSED)[-1].at, school), **named_so)
+    state = say("case.desk.owned", who=named(case.owner, school)) if case.owner else say("case.desk.new")
+    age = say("case.desk.age", hours=int((now - case.sent_at).total_seconds() // 3600))
+    return say(f"case.desk.row{'_practice' if case.practice else ''}", state=state, age=age, **named_so)
 
 
 def history_lines(case: Case, school: School) -> Iterator[str]:

@@ -55,7 +55,8 @@ def _sentence(notice: Notice, case: Case, school: School) -> str:
     } | notice.values
     if "who" in values:
         values["who"] = named(values["who"], school)
-    return say(notice.key, **values)
+    told = say(notice.key, **values)
+    return f"{say('report.sent.practice')} {told}" if case.practice else told
 
 
 def _guarantee(notice: Notice) -> Guarantee:

@@ -10,7 +10,7 @@ from bot.core.incident import Party
 from bot.core.message import Card
 from bot.core.school import School
 from bot.texts import say
-from cards.parts import Part, button, card, heading, line, small, title
+from cards.parts import Part, button, card, heading, line, notice, small, title
 from cards.words import at, listed, named
 
 
@@ -18,9 +18,14 @@ def receipt_card(case: Case, school: School, now: datetime) -> Card:
     """Reference, delivery state of each recipient, what to do meanwhile, how to add more."""
     reference = heading(say("report.sent.reference", reference=case.reference, at=at(case.sent_at, school)))
     states = [line(text) for text in delivery_lines(case, school, now)]
+    parts: list[Part]
+    if case.practice:
+        practice = notice(say("report.sent.practice"))
+        parts = [practice, reference, *states]
+        return card(say("report.sent.practice"), parts)
     if not case.complete:
         return card(say("report.sent.alert_title"), [title(say("report.sent.alert_title")), reference, *states])
-    parts: list[Part] = [title(say("report.sent.title")), line(say("report.sent.thanks")), reference, *states]
+    parts = [title(say("report.sent.title")), line(say("report.sent.thanks")), reference, *states]
     if case.status is Status.NEW and not case.route.outside:
         able = readers(case.facts, school)
         parts.append(line(_if_not(case, school, able[0]) if able else say("report.sent.nobody_reads")))

@@ -29,7 +29,7 @@ from dialogs.head_desk import HeadDesk
 from dialogs.lesson_desk import LessonDesk
 from dialogs.phrases import About, only_asks_to_add
 from dialogs.settings_desk import SettingsDesk
-from dialogs.turn import Turn, say, show
+from dialogs.turn import Turn, say, show, turn_of
 
 _LESSONS = frozenset({Verb.SESSION, Verb.DECIDE, Verb.CLOSURES, Verb.RULES})
 """Commands about lesson checks, for a policy that has them; the register of those that were made stays readable."""
@@ -74,14 +74,13 @@ class Menu:
                 mine = await self._reports.of_reporter(turn.person)
                 await show(context, my_reports_card(mine, turn.school, turn.now))
             case Command(verb=Verb.DESK):
-                memory["case"] = await self._desk.list(context)
+                memory["case"] = await self._desk.list(context, command.id)
             case Command(verb=Verb.DRILL):
                 await self._desk.drill(context)
             case Command(verb=Verb.THUMB):
                 await self._answering.thumbed(context, turn, memory, command)
             case Command(verb=Verb.CASE):
-                memory["case"] = [command.id.partition("=")[2]]
-                await self._desk.act(context, command)
+                await self._case(context, memory, command)
             case Command(verb=verb) if verb in _LESSONS and not pack.checks_lessons:
                 await say(context, sentence("lesson.not_in_policy"))
             case Command(verb=verb) if verb in self._desks:
@@ -91,6 +90,14 @@ class Menu:
             case _:
                 return False
         return True
+
+    async def _case(self, context: TurnContext, memory: Memory, command: Command) -> None:
+        """Act on a report, which is the one last spoken of from now on; where it was asked why, that is remembered."""
+        reference, person = command.id.partition("=")[2], turn_of(context).person
+        case = await self._reports.load(reference)
+        memory["case"] = [reference] if case and may(person, Action.LIST, case.facts) else []
+        if await self._desk.act(context, command):
+            memory["noting"] = command.id
 
     async def _part(self, context: TurnContext, turn: Turn, memory: Memory, command: Command) -> bool:
         """One part of the policy, or the answer to its first example.
@@ -156,6 +163,15 @@ class Menu:
     async def open_cases(self, turn: Turn) -> tuple[str, ...]:
         """The references of the open reports that this person may see."""
         return tuple(case.reference for case in await self._reports.desk(turn.person))
+
+    async def is_own(self, turn: Turn, reference: str) -> bool:
+        """Whether this person has sent the report themselves."""
+        return reference in {case.reference for case in await self._reports.of_reporter(turn.person)}
+
+    async def not_taken_on(self, turn: Turn, known: Sequence[str]) -> tuple[str, ...]:
+        """Those of these references of which the reports wait for somebody, among what this person may see."""
+        waiting = {case.reference for case in await self._reports.desk(turn.person) if case.owner is None}
+        return tuple(one for one in known if one in waiting)
 
     async def is_reporter(self, turn: Turn, reference: str, who: str) -> bool:
         """Whether a name, or "her", can be the reporter of this report."""

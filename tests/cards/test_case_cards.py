@@ -69,7 +69,7 @@ def test_a_report_with_many_long_notes_can_be_opened(text: str) -> None:
     notes = ((Happened.ADDED, "teacher", {"text": text}) for _ in range(3))
     asked = (Happened.ASKED, "head", {"text": text})
     cards = opened_cards(having(taken_on(), *notes, asked), HEAD, SCHOOL)
-    assert len(cards) > 2
+    assert len(cards) > 1
     assert [fault for card in cards for fault in faults(card)] == []
     shown = "".join(row for card in cards for box in quotations(card) for row in box)
     assert shown.count(text.replace("\n", "")[:5]) >= 3
