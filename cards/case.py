@@ -53,6 +53,9 @@ def alert_card(case: Case, person: str, school: School, pack: Pack, *, reminder:
     ]
     parts.append(line(say("case.alert.received", at=at(case.sent_at, school))))
     parts.append(line(_standing(case, school)))
+    if case.passed_to == person:
+        asker = case.entries(Happened.PASSED_ON)[-1].actor
+        parts.append(notice(say("case.alert.asked_you", who=named(asker, school))))
     buttons = [primary(case_button(say("case.alert.open"), "open", case))]
     actor = school.person(person)
     if case.status is Status.NEW and actor is not None and may(actor, Action.PASS_ON, case.facts):

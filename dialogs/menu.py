@@ -164,6 +164,10 @@ class Menu:
         """The references of the open reports that this person may see."""
         return tuple(case.reference for case in await self._reports.desk(turn.person))
 
+    async def owned(self, turn: Turn) -> tuple[str, ...]:
+        """The references of the open reports for which this person is responsible."""
+        return tuple(case.reference for case in await self._reports.desk(turn.person) if case.owner == turn.person.id)
+
     async def is_own(self, turn: Turn, reference: str) -> bool:
         """Whether this person has sent the report themselves."""
         return reference in {case.reference for case in await self._reports.of_reporter(turn.person)}

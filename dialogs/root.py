@@ -20,7 +20,7 @@ from cards.browse import welcome_card
 from cards.lesson_words import from_session
 from cards.opening import opening_card
 from cards.words import at
-from dialogs import phrases
+from dialogs import follow_up, phrases
 from dialogs.answering import Answering
 from dialogs.ask_head import AskHead
 from dialogs.desk_commands import desk_command
@@ -42,8 +42,9 @@ class RootDialog(Dialog):
     """Answers, and never ends.
 
     State, plain JSON: what a follow-up leans on (`questions`, `units`, `case`), a saved report (`draft`) and those
-    put off before it (`older`), a session whose form was begun (`session`), `adding`, the report that the next message
-    is added to, `noting`, the act on a report that the next message gives the reason for, a question on its way to
+    put off before it (`older`), a session whose form was begun (`session`), the references that were `waiting`
+    when the app was added, words that belong to a report or are a new one (`followed`), `adding`, the report that
+    the next message is added to, `noting`, the act on a report that it gives the reason for, a question on its way to
     the Head Teacher (`dialogs.ask_head`), and `outside`, the day on which a report could go to nobody in school.
     """
 
@@ -72,6 +73,8 @@ class RootDialog(Dialog):
                 command = pressed(turn.message.value)
                 if command is None:
                     await say(dialog_context.context, sentence("edge.unknown_button"))
+                elif command.verb is Verb.DESK and command.id.startswith("followed="):
+                    return await self._followed(dialog_context, turn, state, command)
                 else:
                     return await self._obey(dialog_context, turn, state, command)
         return Dialog.end_of_turn
@@ -102,10 +105,14 @@ class RootDialog(Dialog):
         return Dialog.end_of_turn
 
     async def _welcome(self, dc: DialogContext, turn: Turn, state: State) -> None:
-        """Greet once, though Teams tells of an arrival in two ways."""
+        """Greet once, though Teams tells of an arrival in two ways; who could not be told of a report is told now."""
         if not state.get("welcomed"):
             state["welcomed"] = True
             await show(dc.context, welcome_card(turn.school, self._answering.asking.pack))
+        waiting = [*await self._menu.not_taken_on(turn, await self._menu.open_cases(turn))]
+        if waiting and waiting != state.get("waiting"):
+            await say(dc.context, sentence("case.desk.waiting"))
+        state["waiting"] = waiting
 
     async def _typed(self, dc: DialogContext, turn: Turn, state: State) -> DialogTurnResult:
         text, context = turn.message.text, dc.context
@@ -190,6 +197,18 @@ class RootDialog(Dialog):
                 await self._other(dc, turn, state, command)
         return Dialog.end_of_turn
 
+    async def _followed(self, dc: DialogContext, turn: Turn, state: State, command: Command) -> DialogTurnResult:
+        """What was done is noted in the report that was chosen, or it is a new report."""
+        text, note = follow_up.chosen(state, command)
+        if not text:
+            await say(dc.context, sentence("case.follow_up.over"))
+        elif note is None:
+            asked = await self._answering.read(turn, text, {})
+            return await self._disclosed(dc, turn, state, text, asked.answer)
+        else:
+            await self._other(dc, turn, state, note)
+        return Dialog.end_of_turn
+
     async def _other(self, dc: DialogContext, turn: Turn, state: State, command: Command) -> None:
         """Do what needs no dialog."""
         if not await self._menu.obey(dc.context, turn, state, command):
@@ -200,6 +219,9 @@ class RootDialog(Dialog):
         """A question is answered; what tells of something that happened starts a report, never a mere answer."""
         if (courtesy := phrases.courtesy(text)) is not None:
             await say(dc.context, sentence(f"browse.courtesy.{courtesy}"))
+            return Dialog.end_of_turn
+        if follow_up.follows(turn, text) and (own := await self._menu.owned(turn)):
+            await show(dc.context, follow_up.held(state, text, own))
             return Dialog.end_of_turn
         asked = await self._answering.read(turn, text, state)
         chat = asked.answer.courtesy if asked.reply.intent is Intent.CHAT else None

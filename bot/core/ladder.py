@@ -48,7 +48,7 @@ class Ladder(BaseModel):
     """All that decides who is told next about one report.
 
     `acknowledged_at`: when the present owner became responsible; after a reopening, that moment.
-    `acted`: an action has been added since. `away` and `unreachable` (never added the app, or blocked it) are ids.
+    `passed_to` was asked at `passed_at` to take over. `acted`: an action has been added since. `away` and `unreachable` (never added the app, or blocked it) are ids.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -61,6 +61,8 @@ class Ladder(BaseModel):
     owner: EntraId | None = None
     acknowledged_at: AwareDatetime | None = None
     acted: bool = False
+    passed_to: EntraId | None = None
+    passed_at: AwareDatetime | None = None
     away: frozenset[EntraId] = frozenset()
     unreachable: frozenset[EntraId] = frozenset()
 

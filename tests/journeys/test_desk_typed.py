@@ -75,6 +75,18 @@ async def test_whoever_passes_it_on_stays_responsible_until_it_is_taken_on(house
     assert (await house.case(ref)).owner == HEAD
 
 
+async def test_who_is_asked_to_take_over_is_told_so_on_the_card(house: House) -> None:
+    """Not only that somebody has taken it on; and again after half an hour, with whoever is responsible."""
+    ref = await taken_on(house)
+    await reads(house, "pass it to Dee")
+    assert await house.new("Head Teacher Harriet Head asks you to take it on") == {"Dee": 1}
+    assert await house.new(ref, minutes=31) == {"Dee": 1, "Harriet": 1}
+    dee = house.chat(SECOND_DEPUTY)
+    await dee.presses("Open")
+    assert "You are responsible for the next step" in all_said(await dee.presses(ACKNOWLEDGE))
+    assert await house.new(ref, minutes=31) == {}
+
+
 async def test_a_mistyped_reference_opens_no_other_report(house: House) -> None:
     """Not even the one that was spoken of before, and a lead is not told that only leads see reports."""
     ref = await waiting(house)
@@ -190,3 +202,63 @@ async def test_a_drill_is_marked_wherever_it_is_shown(house: House) -> None:
     listed = await reads(house, "open reports")
     assert "PRACTICE DRILL SN-" in listed
     assert "no longer on the school's list" not in listed
+
+
+async def taken_on(house: House) -> str:
+    """A report that the head has taken on."""
+    ref = await waiting(house)
+    await house.chat(HEAD).presses("Open")
+    await house.chat(HEAD).presses(ACKNOWLEDGE)
+    return ref
+
+
+@pytest.mark.parametrize(
+    "text", ["i rang his mum", "Spoke to mum, she will check the tablet", "Her dad says it was a joke"]
+)
+async def test_what_was_done_is_noted_in_the_report_it_belongs_to(house: House, text: str) -> None:
+    """It is asked first; before, it began another report, which then took in all that was typed."""
+    ref = await taken_on(house)
+    assert "Does what you have just typed belong to it" in await reads(house, text)
+    answer = all_said(await house.chat(HEAD).presses(f"Note it in {ref}"))
+    assert f"Added to {ref}: {text}" in answer
+    assert (await house.case(ref)).open_actions == {"1": text}
+    again = all_said(await house.chat(HEAD).presses(f"Note it in {ref}"))
+    assert "Those words are no longer kept here" in again
+
+
+async def test_what_was_done_may_be_a_new_report(house: House) -> None:
+    """Then the words are in it already."""
+    await taken_on(house)
+    await reads(house, "I spoke to a girl in year 3 who has had a message from a stranger")
+    answer = all_said(await house.chat(HEAD).presses("It is something new: report it"))
+    assert "Is a child in danger right now?" in answer
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("i saw him hit her and he has a knife", HEAD),
+        ("told that it's about the deputy", HEAD),
+        ("i rang his mum", TEACHER),
+        ("i rang his mum", DEPUTY),
+        ("have you seen the rule on photos?", HEAD),
+    ],
+)
+async def test_danger_a_colleague_and_other_people_are_never_asked_whether_it_is_new(
+    house: House, text: str, person: str
+) -> None:
+    """Nor is a question; only who has taken a report on is asked."""
+    await taken_on(house)
+    assert "Does what you have just typed belong to it" not in await reads(house, text, person)
+
+
+async def test_who_adds_the_app_late_is_told_that_reports_wait(house: House) -> None:
+    """At once, once, and without a word of them; nobody else is."""
+    await house.all_arrive(HEAD)
+    await house.report()
+    await house.settle()
+    told = all_said(await house.chat(HEAD).arrives())
+    assert "Reports are waiting for you. To see them, type: open reports" in told
+    assert await house.chat(HEAD).arrives() == []
+    assert "Reports are waiting" not in house.chat(CHAIR).words()
+    assert "Reports are waiting" not in house.chat(TEACHER).words()
