@@ -47,8 +47,9 @@ class Purpose(StrEnum):
 class Ladder(BaseModel):
     """All that decides who is told next about one report.
 
-    `acknowledged_at`: when the present owner became responsible; after a reopening, that moment.
-    `passed_to` was asked at `passed_at` to take over. `acted`: an action has been added since. `away` and `unreachable` (never added the app, or blocked it) are ids.
+    `acknowledged_at`: when the present owner became responsible; after a reopening, that moment. `acted`: an action
+    has been added since. `passed_to` was asked at `passed_at` to take over. `away` and `unreachable` (never added the
+    app, or blocked it) are ids.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
