@@ -22,6 +22,8 @@ def backup(out: Path) -> str:
     """
     with _opened(settings.load()) as database:
         about = records.take(database, out, utc_now())
+        deed = Deed(utc_now(), CONSOLE, Kind.RECORDS, "backed_up")
+        database.transact_now(lambda connection: audit.add(connection, [deed]))
     return f"{out}: written and checked. Reports: {about.reports}; form of the database: {about.revision}."
 
 

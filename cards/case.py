@@ -1,7 +1,7 @@
 """What those who deal with reports see: a card without content, and the report itself once they open it."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from microsoft_teams.cards import Choice, ChoiceSetInput, TextInput
 
@@ -9,13 +9,14 @@ from bot.core.access import Action, Status, eligible, may
 from bot.core.audit import CONSOLE
 from bot.core.case import Case, Entry, Happened
 from bot.core.commands import Verb
-from bot.core.handling import Outcome
+from bot.core.handling import Outcome, may_take_over
 from bot.core.interview import clause
 from bot.core.message import Card
 from bot.core.people import Person
 from bot.core.policy import Pack
 from bot.core.school import School
 from bot.texts import say
+from cards.paging import pages, pieces
 from cards.parts import (
     Button,
     Part,
@@ -52,6 +53,9 @@ def alert_card(case: Case, person: str, school: School, pack: Pack, *, reminder:
     ]
     parts.append(line(say("case.alert.received", at=at(case.sent_at, school))))
     parts.append(line(_standing(case, school)))
+    if case.passed_to == person:
+        asker = case.entries(Happened.PASSED_ON)[-1].actor
+        parts.append(notice(say("case.alert.asked_you", who=named(asker, school))))
     buttons = [primary(case_button(say("case.alert.open"), "open", case))]
     actor = school.person(person)
     if case.status is Status.NEW and actor is not None and may(actor, Action.PASS_ON, case.facts):
@@ -74,34 +78,60 @@ def case_button(text: str, act: str, case: Case) -> Button:
     return button(text, Verb.CASE, f"{act}={case.reference}", case.version)
 
 
-def opened_card(case: Case, actor: Person, school: School) -> Card:
-    """The report, every answer as given, for somebody who may read it; this opening is recorded already."""
+def opened_cards(case: Case, actor: Person, school: School, today: date | None = None) -> list[Card]:
+    """The report, every answer as given, for somebody who may read it; this opening is recorded already.
+
+    A long one takes several cards, and what can be done with it stands on the last.
+    `today`: the day for which the person responsible may have said that they are away.
+    """
+    told, summary = [*pages(_told(case, school))], say("case.opened.summary")
+    history = [line(piece) for text in history_lines(case, school) for piece in pieces(text)]
+    *earlier, latest = pages(history)
+    told += [[small(say("case.opened.history")), *page] for page in earlier]
+    rest = folded(say("case.opened.history"), latest)
+    rest += [heading(say("case.opened.checklist")), line(say("case.opened.checklist_items"))]
+    rest += [line(_standing(case, school)), *_fields(case, actor)]
+    short = len([*pages([*told[-1], *rest])]) == 1
+    last = [*told.pop(), *rest] if short else rest
+    first = [card(summary, page) for page in told]
+    return [*first, card(summary, last, list(_actions(case, actor, school, today)))]
+
+
+def _told(case: Case, school: School) -> Iterator[Part]:
+    """What was reported, and what was added, in the order in which it is read."""
     reporter = school.person(case.reporter)
-    parts: list[Part] = [notice(say("case.alert.practice"))] if case.practice else []
-    parts += [title(say("case.opened.title", reference=case.reference)), small(say("case.opened.private"))]
+    if case.practice:
+        yield notice(say("case.alert.practice"))
+    yield title(say("case.opened.title", reference=case.reference))
+    yield small(say("case.opened.private"))
     if case.urgent:
-        parts.append(notice(say("case.alert.urgent")))
+        yield notice(say("case.alert.urgent"))
     if case.held:
-        parts.append(notice(say("case.opened.held")))
+        yield notice(say("case.opened.held"))
     if reporter is not None:
         phone = reporter.phone or say("browse.people.no_number")
-        parts.append(line(say("case.opened.reporter", name=reporter.name, role=role_word(reporter), phone=phone)))
+        yield line(say("case.opened.reporter", name=reporter.name, role=role_word(reporter), phone=phone))
     for name, _, lines in rows(case.body, case.sent_at.astimezone(school.zone)):
         label = say(_LABELS.get(name, f"report.check.{name}"))
-        parts += [small(label), typed(lines)] if name in AT_LENGTH else labelled(label, lines)
+        if name in AT_LENGTH:
+            yield from _verbatim(label, lines)
+        else:
+            yield from labelled(label, lines)
     for added in case.entries(Happened.ADDED):
-        parts += [small(say("case.opened.added", at=at(added.at, school))), typed([added.data["text"]])]
-    parts += folded(say("case.opened.history"), [line(text) for text in history_lines(case, school)])
-    parts += [heading(say("case.opened.checklist")), line(say("case.opened.checklist_items"))]
-    parts += [line(_standing(case, school)), *_fields(case, actor)]
-    return card(say("case.opened.summary"), parts, list(_actions(case, actor)))
+        yield from _verbatim(say("case.opened.added", at=at(added.at, school)), [added.data["text"]])
 
 
-def working_card(case: Case, actor: Person, school: School) -> Card:
+def _verbatim(label: str, lines: Sequence[str]) -> Iterator[Part]:
+    """Words as typed under what they are, in boxes that are short enough for one card."""
+    yield small(label)
+    yield from (typed([piece]) for text in lines for piece in pieces(text))
+
+
+def working_card(case: Case, actor: Person, school: School, today: date | None = None) -> Card:
     """What can be done next with a report, without its content."""
     parts: list[Part] = [title(say("case.opened.title", reference=case.reference)), line(_standing(case, school))]
     parts += _fields(case, actor)
-    buttons = [case_button(say("case.opened.read_again"), "open", case), *_actions(case, actor)]
+    buttons = [case_button(say("case.opened.read_again"), "open", case), *_actions(case, actor, school, today)]
     return card(say("case.opened.summary"), parts, buttons)
 
 
@@ -130,10 +160,14 @@ def _fields(case: Case, actor: Person) -> Iterator[Part]:
         yield actions(case_button(say("case.opened.reopen"), "reopen", case))
 
 
-def _actions(case: Case, actor: Person) -> Iterator[Button]:
-    facts = case.facts
+def _actions(case: Case, actor: Person, school: School, today: date | None) -> Iterator[Button]:
+    facts, away = case.facts, school.away_on(today) if today else frozenset[str]()
     if may(actor, Action.ACKNOWLEDGE, facts):
         yield primary(case_button(say("case.opened.acknowledge"), "acknowledge", case))
+    elif may_take_over(case, actor, away):
+        yield primary(
+            case_button(say("case.opened.take_over", who=named(case.owner or "", school)), "acknowledge", case)
+        )
     if may(actor, Action.PASS_ON, facts):
         yield case_button(say("case.alert.pass_on"), "pass", case)
     if may(actor, Action.CLOSE, facts):
@@ -172,20 +206,36 @@ def close_card(case: Case, reason: str = "", proposed: Sequence[str] = ()) -> Ca
     return card(say("case.opened.summary"), parts, [primary(case_button(say("case.close.confirm"), "closed", case))])
 
 
-def desk_card(cases: Sequence[Case], school: School, now: datetime) -> Card:
-    """Open reports of one reader, oldest first, without content."""
-    parts: list[Part] = [title(say("case.desk.title"))]
+def state_cards(case: Case, school: School) -> list[Card]:
+    """Who has a report and what has happened with it, without what was reported; a long history takes several."""
+    parts = [title(say("case.opened.title", reference=case.reference)), line(_standing(case, school))]
+    parts += [line(piece) for text in history_lines(case, school) for piece in pieces(text)]
+    return [card(say("case.opened.summary"), page) for page in pages(parts)]
+
+
+def desk_card(cases: Sequence[Case], school: School, now: datetime, *, closed: bool = False) -> Card:
+    """Open reports of one reader, oldest first, or those that are closed, newest first; without content."""
+    parts: list[Part] = [title(say("case.desk.closed_title" if closed else "case.desk.title"))]
     if not cases:
-        parts.append(line(say("case.desk.none")))
-    for case in cases:
-        state = say("case.desk.owned", who=named(case.owner, school)) if case.owner else say("case.desk.new")
-        reporter = school.person(case.reporter)
-        name = reporter.name if reporter else say("people.unlisted")
-        age = say("case.desk.age", hours=int((now - case.sent_at).total_seconds() // 3600))
-        sent = at(case.sent_at, school)
-        parts.append(line(say("case.desk.row", reference=case.reference, state=state, age=age, at=sent, name=name)))
+        parts.append(line(say("case.desk.closed_none" if closed else "case.desk.none")))
+    parts += [line(_row(case, school, now)) for case in cases]
     buttons = [case_button(f"{say('case.alert.open')} {case.reference}", "open", case) for case in cases[:5]]
     return card(say("case.desk.summary"), parts, buttons)
+
+
+def _row(case: Case, school: School, now: datetime) -> str:
+    """One report in a list: how it stands, since when, and who sent it."""
+    reporter = school.person(case.reporter)
+    named_so = {
+        "reference": case.reference,
+        "at": at(case.sent_at, school),
+        "name": reporter.name if reporter else say("people.unlisted"),
+    }
+    if case.status is Status.CLOSED:
+        return say("case.desk.row_closed", closed=at(case.entries(Happened.CLOSED)[-1].at, school), **named_so)
+    state = say("case.desk.owned", who=named(case.owner, school)) if case.owner else say("case.desk.new")
+    age = say("case.desk.age", hours=int((now - case.sent_at).total_seconds() // 3600))
+    return say(f"case.desk.row{'_practice' if case.practice else ''}", state=state, age=age, **named_so)
 
 
 def history_lines(case: Case, school: School) -> Iterator[str]:

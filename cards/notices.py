@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.core.access import readers
 from bot.core.case import Case
 from bot.core.delivery import Guarantee
 from bot.core.message import Message
@@ -30,7 +31,8 @@ def present(notice: Notice, case: Case, school: School, now: datetime, *, pack: 
             return Message(card=card, slot=slot(case.reference, "receipt"), update=True)
         case NoticeKind.REFERENCE_ONLY:
             sent = at(case.sent_at, school)
-            text = say("case.alert.reference_only", reference=case.reference, at=sent)
+            key = "reference_only" if readers(case.facts, school) else "reference_unreadable"
+            text = say(f"case.alert.{key}", reference=case.reference, at=sent)
             return Message(text=text, slot=slot(case.reference, NoticeKind.REFERENCE_ONLY, notice.person))
         case NoticeKind.DRILL_RESULT as kind:
             kept = notice.key == "changed"
@@ -42,7 +44,7 @@ def present(notice: Notice, case: Case, school: School, now: datetime, *, pack: 
 def _sentence(notice: Notice, case: Case, school: School) -> str:
     """A sentence with its places filled; people are ids until here."""
     numbers, unset = school.numbers, say("browse.people.no_number")
-    first = school.person(case.route.first[0]) if case.route.first else None
+    first = next((one for name in readers(case.facts, school) if (one := school.person(name))), None)
     values = {
         "reference": case.reference,
         "phone": f"{first.name}, {first.phone or unset}" if first else unset,
@@ -53,7 +55,8 @@ def _sentence(notice: Notice, case: Case, school: School) -> str:
     } | notice.values
     if "who" in values:
         values["who"] = named(values["who"], school)
-    return say(notice.key, **values)
+    told = say(notice.key, **values)
+    return f"{say('report.sent.practice')} {told}" if case.practice else told
 
 
 def _guarantee(notice: Notice) -> Guarantee:
@@ -64,4 +67,10 @@ def _guarantee(notice: Notice) -> Guarantee:
     return Guarantee.AT_LEAST_ONCE if notice.key.startswith(_MUST_ARRIVE) else Guarantee.AT_MOST_ONCE
 
 
-_MUST_ARRIVE = ("report.tell.", "report.word_back.question", "report.word_back.closed", "case.added_to")
+_MUST_ARRIVE = (
+    "report.tell.",
+    "report.word_back.question",
+    "report.word_back.closed",
+    "case.added_to",
+    "case.added_urgent",
+)

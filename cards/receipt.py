@@ -3,26 +3,32 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from bot.core.access import Status
+from bot.core.access import Status, readers
 from bot.core.case import Case, Happened
 from bot.core.commands import Verb
 from bot.core.incident import Party
 from bot.core.message import Card
 from bot.core.school import School
 from bot.texts import say
-from cards.parts import Part, button, card, heading, line, small, title
-from cards.words import at, named
+from cards.parts import Part, button, card, heading, line, notice, small, title
+from cards.words import at, listed, named
 
 
 def receipt_card(case: Case, school: School, now: datetime) -> Card:
     """Reference, delivery state of each recipient, what to do meanwhile, how to add more."""
     reference = heading(say("report.sent.reference", reference=case.reference, at=at(case.sent_at, school)))
     states = [line(text) for text in delivery_lines(case, school, now)]
+    parts: list[Part]
+    if case.practice:
+        practice = notice(say("report.sent.practice"))
+        parts = [practice, reference, *states]
+        return card(say("report.sent.practice"), parts)
     if not case.complete:
         return card(say("report.sent.alert_title"), [title(say("report.sent.alert_title")), reference, *states])
-    parts: list[Part] = [title(say("report.sent.title")), line(say("report.sent.thanks")), reference, *states]
-    if case.status is Status.NEW and case.route.first:
-        parts.append(line(_if_not(case, school, case.route.first[0])))
+    parts = [title(say("report.sent.title")), line(say("report.sent.thanks")), reference, *states]
+    if case.status is Status.NEW and not case.route.outside:
+        able = readers(case.facts, school)
+        parts.append(line(_if_not(case, school, able[0]) if able else say("report.sent.nobody_reads")))
     head_may_know = not ({Party.HEAD} & (case.body.parties or frozenset()))
     if case.status is not Status.CLOSED:
         parts.append(line(say("report.sent.meanwhile" if head_may_know else "report.sent.meanwhile_other")))
@@ -83,6 +89,19 @@ def more_card(reference: str) -> Card:
     )
 
 
+def note_added(case: Case, to: tuple[str, ...], away: frozenset[str], school: School) -> Iterator[str]:
+    """That a later note is kept, and who is told of it; whether that may take, and whom to phone meanwhile."""
+    who, reference = listed(to, school), case.reference
+    if not to:
+        yield say("report.mine.added_nobody", reference=reference)
+        return
+    yield say("report.mine.added", reference=reference, who=who)
+    if set(to) <= away | case.unreachable:
+        person = school.person(to[0])
+        phone = (person.phone if person else "") or say("browse.people.no_number")
+        yield say("report.mine.added_away", who=who, phone=phone)
+
+
 def state_words(case: Case, school: School, now: datetime) -> str:
     """How far a report is, for its reporter."""
     if case.status is Status.CLOSED:
@@ -91,8 +110,18 @@ def state_words(case: Case, school: School, now: datetime) -> str:
         return say("report.mine.state_owned", who=named(case.owner, school), at=at(case.acknowledged_at, school))
     if case.route.outside:
         return say("report.sent.nobody", lado=school.numbers.lado or say("browse.people.no_number"))
+    return _waiting_words(case, school, now)
+
+
+def _waiting_words(case: Case, school: School, now: datetime) -> str:
+    """How far a report is that nobody has taken on, and whether anybody can be reached who may."""
+    able = readers(case.facts, school)
+    if not able:
+        return say("report.sent.nobody_reads")
     if opened := case.entries(Happened.OPENED):
         return say("report.mine.state_read", at=at(opened[0].at, school, now))
+    if case.unreachable.issuperset(able):
+        return say("report.mine.state_unreachable")
     return say("report.mine.state_new" if case.entries(Happened.DELIVERED) else "report.mine.state_waiting")
 
 

@@ -22,15 +22,14 @@ from bot.texts import say as sentence
 from cards.answer import answer_card, changed_card
 from cards.browse import help_card, policy_card, topics_card
 from cards.contacts import contacts_card
-from cards.receipt import more_card, my_reports_card
-from cards.words import listed
+from cards.receipt import more_card, my_reports_card, note_added
 from dialogs.answering import Answering, Memory
 from dialogs.desk import Desk
 from dialogs.head_desk import HeadDesk
 from dialogs.lesson_desk import LessonDesk
 from dialogs.phrases import About, only_asks_to_add
 from dialogs.settings_desk import SettingsDesk
-from dialogs.turn import Turn, say, show
+from dialogs.turn import Turn, say, show, turn_of
 
 _LESSONS = frozenset({Verb.SESSION, Verb.DECIDE, Verb.CLOSURES, Verb.RULES})
 """Commands about lesson checks, for a policy that has them; the register of those that were made stays readable."""
@@ -75,14 +74,13 @@ class Menu:
                 mine = await self._reports.of_reporter(turn.person)
                 await show(context, my_reports_card(mine, turn.school, turn.now))
             case Command(verb=Verb.DESK):
-                memory["case"] = await self._desk.list(context)
+                memory["case"] = await self._desk.list(context, command.id)
             case Command(verb=Verb.DRILL):
                 await self._desk.drill(context)
             case Command(verb=Verb.THUMB):
                 await self._answering.thumbed(context, turn, memory, command)
             case Command(verb=Verb.CASE):
-                memory["case"] = [command.id.partition("=")[2]]
-                await self._desk.act(context, command)
+                await self._case(context, memory, command)
             case Command(verb=verb) if verb in _LESSONS and not pack.checks_lessons:
                 await say(context, sentence("lesson.not_in_policy"))
             case Command(verb=verb) if verb in self._desks:
@@ -92,6 +90,14 @@ class Menu:
             case _:
                 return False
         return True
+
+    async def _case(self, context: TurnContext, memory: Memory, command: Command) -> None:
+        """Act on a report, which is the one last spoken of from now on; where it was asked why, that is remembered."""
+        reference, person = command.id.partition("=")[2], turn_of(context).person
+        case = await self._reports.load(reference)
+        memory["case"] = [reference] if case and may(person, Action.LIST, case.facts) else []
+        if await self._desk.act(context, command):
+            memory["noting"] = command.id
 
     async def _part(self, context: TurnContext, turn: Turn, memory: Memory, command: Command) -> bool:
         """One part of the policy, or the answer to its first example.
@@ -158,6 +164,19 @@ class Menu:
         """The references of the open reports that this person may see."""
         return tuple(case.reference for case in await self._reports.desk(turn.person))
 
+    async def owned(self, turn: Turn) -> tuple[str, ...]:
+        """The references of the open reports for which this person is responsible."""
+        return tuple(case.reference for case in await self._reports.desk(turn.person) if case.owner == turn.person.id)
+
+    async def is_own(self, turn: Turn, reference: str) -> bool:
+        """Whether this person has sent the report themselves."""
+        return reference in {case.reference for case in await self._reports.of_reporter(turn.person)}
+
+    async def not_taken_on(self, turn: Turn, known: Sequence[str]) -> tuple[str, ...]:
+        """Those of these references of which the reports wait for somebody, among what this person may see."""
+        waiting = {case.reference for case in await self._reports.desk(turn.person) if case.owner is None}
+        return tuple(one for one in known if one in waiting)
+
     async def is_reporter(self, turn: Turn, reference: str, who: str) -> bool:
         """Whether a name, or "her", can be the reporter of this report."""
         return await self._desk.is_reporter(turn, reference, who)
@@ -180,18 +199,24 @@ class Menu:
     async def add_note(self, context: TurnContext, turn: Turn, reference: str, text: str) -> None:
         """Append to an own report; nothing that was sent is changed."""
         case = await self._reports.load(reference)
-        decision = handling.add_note(case, turn.person, text, turn.now) if case else None
-        if case is None or decision is None or not may(turn.person, Action.ADD_NOTE, case.facts):
+        told = read_facts(text, turn.local_now)
+        away = turn.school.away_on(turn.today)
+        to = handling.told_of_note(case, turn.school, away) if case else ()
+        alarming = bool(told.danger or told.images)
+        decision = handling.add_note(case, turn.person, text, turn.now, to, alarming=alarming) if case else None
+        if case is None or decision is None:
             await say(context, sentence("report.mine.only_own"))
             return
         if about := self._about_readers(turn, case, text):
             await say(context, sentence("report.mine.about_reader", reference=reference, who=about))
             return
         turn.work.changes.append(self._reports.recorded(decision, turn.now))
-        readers = (case.owner,) if case.owner else case.route.first
-        who = listed(readers, turn.school)
-        await say(context, sentence("report.mine.added", reference=reference, who=who))
-        told = read_facts(text, turn.local_now)
+        for words in note_added(case, to, away, turn.school):
+            await say(context, words)
+        if told.danger:
+            await say(context, sentence("report.mine.added_danger"))
+        if told.images:
+            await say(context, sentence("report.images.rule"))
         when = told.happened or told.aware
         if when is not None:
             await say(context, sentence("report.mine.added_when", when=spoken(when, turn.local_now.date())))

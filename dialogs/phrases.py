@@ -240,6 +240,14 @@ class About(StrEnum):
 _ABOUT = (
     (About.ADDING, r".*\b(?:add|adding)\b.*\b(?:to (?:my|the|that) report|that|something|more)\b.*"),
     (About.ADDING, r".*\b(?:something|more|bit) (?:else )?(?:to add|for my report)\b.*"),
+    (
+        About.OWN,
+        r"(?:(?:please )?(?:open|show|read|view)(?: me)? )?(?:my |the )?(?:report |ref |reference )?sn[ -]?[0-9a-z]{4}[ -]?[0-9]{2}",
+    ),
+    (
+        About.OWN,
+        r"has (?:any|some)(?:body|one) (?:read|seen|opened|looked at|got) (?:it|this|that|my report)(?: yet)?\??",
+    ),
     (About.OWN, r".*\bmy (?:last |first |other )?reports?\b.*"),
     (About.OWN, r".*\b(?:my|both|the) (?:reference|ref)s?(?: numbers?)?\b.*"),
     (About.OWN, r".*\b(?:what i (?:sent|reported)|the report i (?:sent|made|put in))\b.*"),

@@ -12,7 +12,6 @@ from bot.core.guidance.review import may_be_report
 from bot.core.incident import Draft, Party
 from bot.core.lesson.record import Lesson
 from bot.core.lesson.timing import from_now_on
-from bot.core.reference import find_references
 from bot.core.reply import Courtesy, Intent
 from bot.services.asking import UNSURE
 from bot.services.reports import Reports
@@ -21,10 +20,10 @@ from cards.browse import welcome_card
 from cards.lesson_words import from_session
 from cards.opening import opening_card
 from cards.words import at
-from dialogs import phrases
+from dialogs import follow_up, phrases
 from dialogs.answering import Answering
 from dialogs.ask_head import AskHead
-from dialogs.desk_phrases import desk_act
+from dialogs.desk_commands import desk_command
 from dialogs.lesson import LessonDialog
 from dialogs.lesson_flow import LESSON, PASS_ON, SAVED
 from dialogs.menu import Menu
@@ -43,8 +42,9 @@ class RootDialog(Dialog):
     """Answers, and never ends.
 
     State, plain JSON: what a follow-up leans on (`questions`, `units`, `case`), a saved report (`draft`) and those
-    put off before it (`older`), a session whose form was begun (`session`), `adding`, the report that the next message
-    is added to, `noting`, the act on a report that the next message gives the reason for, a question on its way to
+    put off before it (`older`), a session whose form was begun (`session`), the references that were `waiting`
+    when the app was added, words that belong to a report or are a new one (`followed`), `adding`, the report that
+    the next message is added to, `noting`, the act on a report that it gives the reason for, a question on its way to
     the Head Teacher (`dialogs.ask_head`), and `outside`, the day on which a report could go to nobody in school.
     """
 
@@ -73,6 +73,8 @@ class RootDialog(Dialog):
                 command = pressed(turn.message.value)
                 if command is None:
                     await say(dialog_context.context, sentence("edge.unknown_button"))
+                elif command.verb is Verb.DESK and command.id.startswith("followed="):
+                    return await self._followed(dialog_context, turn, state, command)
                 else:
                     return await self._obey(dialog_context, turn, state, command)
         return Dialog.end_of_turn
@@ -103,10 +105,14 @@ class RootDialog(Dialog):
         return Dialog.end_of_turn
 
     async def _welcome(self, dc: DialogContext, turn: Turn, state: State) -> None:
-        """Greet once, though Teams tells of an arrival in two ways."""
+        """Greet once, though Teams tells of an arrival in two ways; who could not be told of a report is told now."""
         if not state.get("welcomed"):
             state["welcomed"] = True
             await show(dc.context, welcome_card(turn.school, self._answering.asking.pack))
+        waiting = [*await self._menu.not_taken_on(turn, await self._menu.open_cases(turn))]
+        if waiting and waiting != state.get("waiting"):
+            await say(dc.context, sentence("case.desk.waiting"))
+        state["waiting"] = waiting
 
     async def _typed(self, dc: DialogContext, turn: Turn, state: State) -> DialogTurnResult:
         text, context = turn.message.text, dc.context
@@ -130,14 +136,14 @@ class RootDialog(Dialog):
             return await self._obey(dc, turn, state, of_head)
         if "draft" in state and (steer(text) is Steer.RESUME or self._about_draft(text)):
             return await self._start(dc, state, "")
-        if (command := parse(text) or await self._desk_command(turn, state, text)) is not None:
+        if (command := parse(text) or await desk_command(self._menu, turn, state, text)) is not None:
             return await self._obey(dc, turn, state, command)
         if noting and steer(text) is not Steer.CANCEL and not phrases.is_question(text) and not short.nod(text):
             return await self._obey(dc, turn, state, Command(Verb.CASE, noting, inputs=(("reason", text),)))
         if adding and steer(text) is not Steer.CANCEL and not phrases.is_question(text) and not short.nod(text):
             await self._menu.add_note(context, turn, adding[0], text)
-        elif adding and steer(text) is Steer.CANCEL:
-            await say(context, sentence("report.mine.not_added"))
+        elif (adding or noting) and steer(text) is Steer.CANCEL:
+            await say(context, sentence("report.mine.not_added" if adding else "case.done.left_alone"))
         elif steer(text) in (Steer.CANCEL, Steer.BACK):
             await say(context, sentence("edge.nothing_open"))
         elif (about := about_reports(text)) is not None:
@@ -163,21 +169,6 @@ class RootDialog(Dialog):
         """Whether a message is about the report that was put off: it throws it away, or sends it."""
         return steer(text) in (Steer.SEND, Steer.CANCEL)
 
-    async def _desk_command(self, turn: Turn, state: State, text: str) -> Command | None:
-        """Read "open it", "close SN-7K4M-26": without a reference the report last spoken of is meant, if it is one."""
-        asked = desk_act(text) if turn.school.reads_reports(turn.person) else None
-        if asked is None:
-            return None
-        known = find_references(text) or tuple(state.get("case") or ()) or await self._menu.open_cases(turn)
-        if len(known) > 1:
-            return Command(Verb.CASE, f"which={known[0]}") if asked.act != "told" and not asked.who else None
-        if not known and not asked.who:
-            return Command(Verb.DESK)
-        if not known or (asked.who and not await self._menu.is_reporter(turn, known[0], asked.who)):
-            return None
-        words = {"ask": "question", "action": "action"}.get(asked.act, "reason")
-        return Command(Verb.CASE, f"{asked.act}={known[0]}", inputs=((words, asked.words),) if asked.words else ())
-
     async def _obey(self, dc: DialogContext, turn: Turn, state: State, command: Command) -> DialogTurnResult:
         """Do what was asked for in so many words."""
         match command.verb:
@@ -196,6 +187,7 @@ class RootDialog(Dialog):
                 return await self._look_over(dc, turn, state, text)
             case Verb.CASE if command.id.startswith("which="):
                 await say(dc.context, sentence("case.desk.which"))
+                await self._menu.obey(dc.context, turn, state, Command(Verb.DESK))
             case Verb.ADD:
                 state["adding"] = [command.id]
                 await say(dc.context, sentence("report.mine.ask_add", reference=command.id))
@@ -205,18 +197,31 @@ class RootDialog(Dialog):
                 await self._other(dc, turn, state, command)
         return Dialog.end_of_turn
 
+    async def _followed(self, dc: DialogContext, turn: Turn, state: State, command: Command) -> DialogTurnResult:
+        """What was done is noted in the report that was chosen, or it is a new report."""
+        text, note = follow_up.chosen(state, command)
+        if not text:
+            await say(dc.context, sentence("case.follow_up.over"))
+        elif note is None:
+            asked = await self._answering.read(turn, text, {})
+            return await self._disclosed(dc, turn, state, text, asked.answer)
+        else:
+            await self._other(dc, turn, state, note)
+        return Dialog.end_of_turn
+
     async def _other(self, dc: DialogContext, turn: Turn, state: State, command: Command) -> None:
-        """Do what needs no dialog; a report that cannot be closed or opened again without a reason is asked for one."""
+        """Do what needs no dialog."""
         if not await self._menu.obey(dc.context, turn, state, command):
             known = command.verb in (Verb.STEP, Verb.FLOW)
             await say(dc.context, sentence("report.flow.over" if known else "edge.unknown_button"))
-        elif command.verb is Verb.CASE and command.id.startswith(("close=", "reopen=")) and not command.input("reason"):
-            state["noting"] = command.id
 
     async def _ask(self, dc: DialogContext, turn: Turn, state: State, text: str) -> DialogTurnResult:
         """A question is answered; what tells of something that happened starts a report, never a mere answer."""
         if (courtesy := phrases.courtesy(text)) is not None:
             await say(dc.context, sentence(f"browse.courtesy.{courtesy}"))
+            return Dialog.end_of_turn
+        if follow_up.follows(turn, text) and (own := await self._menu.owned(turn)):
+            await show(dc.context, follow_up.held(state, text, own))
             return Dialog.end_of_turn
         asked = await self._answering.read(turn, text, state)
         chat = asked.answer.courtesy if asked.reply.intent is Intent.CHAT else None

@@ -47,7 +47,9 @@ class SettingsDesk:
         act, _, detail = command.id.partition("=")
         inputs = dict(command.inputs)
         changes = act in _CHANGES or (act in _SEATS and detail.startswith("yes:"))
-        if changes and command.version != version(turn.school):
+        if changes and command.version != version(turn.school) and self._is_so(turn, act, detail, inputs):
+            await say(context, sentence("settings.same"))
+        elif changes and command.version != version(turn.school):
             note = [sentence("settings.old_card")]
             form = self._again(turn, act, detail, inputs, note)
             await show(context, form or menu_card(turn.school, turn.person, note))
@@ -105,6 +107,16 @@ class SettingsDesk:
             "hours": hours_card,
         }
         return away_card(school, person, inputs, notes) if name == "away" else plain[name](school, inputs, notes)
+
+    def _is_so(self, turn: Turn, act: str, detail: str, inputs: Inputs) -> bool:
+        """Whether things are as a card of an older state would have them: mostly it was pressed twice."""
+        name, _, about = detail.partition(":")
+        if act != "save" or self._again(turn, act, detail, inputs, []) is None:
+            return False
+        if name == "person" and not about:
+            made = typed.person_of(inputs, None)
+            return not isinstance(made, Wrong) and turn.school.person(made.id) == made
+        return _saved(turn, name, about, inputs) == turn.school
 
     async def save(self, context: TurnContext, turn: Turn, detail: str, inputs: Inputs) -> None:
         """Take over a form. What cannot be read, or may not be, is named, and what was typed stands there still."""

@@ -38,6 +38,12 @@ def test_a_backup_is_made_and_put_back(folder: Path) -> None:
     assert len(list(folder.glob("safecontact.db.before-restore-*"))) == 1
 
 
+def test_a_backup_stands_in_the_audit(folder: Path) -> None:
+    """That the records were copied, from where everybody's words can be read with the key."""
+    run("backup", "--out", str(folder / "today.zip"))
+    assert "copied the records into a backup file" in run("audit", "show")
+
+
 def test_a_second_backup_replaces_the_first_only_when_it_is_whole(folder: Path) -> None:
     """When a copy cannot be made, the file of that name stays as it was."""
     out = folder / "today.zip"

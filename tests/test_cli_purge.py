@@ -27,7 +27,7 @@ from bot.services.turns import Turns, Work
 from bot.storage import audit, guidance, lessons, questions, reports, tables
 from bot.storage.database import Database
 from bot.storage.migrations import upgrade
-from cards.case import opened_card
+from cards.case import opened_cards
 from cards.plain import plain_text
 from tests.support.cases import draft
 from tests.support.keys import KEYS, SEALER
@@ -160,7 +160,7 @@ async def test_hold_keeps_a_report_and_stands_on_it(database: Database, monkeypa
     assert REF in left(database)
     held = database.transact_now(lambda connection: reports.load(connection, REF))
     assert held is not None
-    shown = plain_text(opened_card(held, person(HEAD), SCHOOL))
+    shown = plain_text(opened_cards(held, person(HEAD), SCHOOL)[-1])
     assert "Under a hold" in shown
     assert "somebody at the server's command line: it is kept" in shown
     assert "Reason: The police asked" in shown

@@ -24,6 +24,7 @@ class Action(StrEnum):
     LIST = "list"  # it is in this person's lists, counts and searches
     OPEN = "open"
     ACKNOWLEDGE = "acknowledge"
+    TAKE_OVER = "take_over"  # from an owner who is away or cannot be reached, which is for the caller to know
     PASS_ON = "pass_on"  # noqa: S105  (no password)
     ASK_REPORTER = "ask_reporter"
     ADD_ACTION = "add_action"
@@ -73,13 +74,18 @@ def may_pass_to(actor: Person | None, target: str, subject: CaseFacts | None, sc
     return target != actor.id and target in eligible(subject, school)
 
 
+def readers(case: CaseFacts, school: School) -> tuple[str, ...]:
+    """Who can open this report as the school's people are now, in the order of its route."""
+    found = (school.person(one) for one in case.route.readers)
+    return tuple(one.id for one in found if one and _reads(one, case))
+
+
 def eligible(case: CaseFacts, school: School, away: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """Who could take this report on, in the order of its route: readers only, and never the present owner.
 
     `away` are left out: they cannot take on anything. Leave the person who asks out of the list that is shown.
     """
-    found = (school.person(one) for one in case.route.readers)
-    return tuple(one.id for one in found if one and _reads(one, case) and one.id != case.owner and one.id not in away)
+    return tuple(one for one in readers(case, school) if one != case.owner and one not in away)
 
 
 def _reads(actor: Person, case: CaseFacts) -> bool:
@@ -110,6 +116,10 @@ def _works_on(actor: Person, case: CaseFacts) -> bool:
     return case.status is Status.ACKNOWLEDGED and case.owner is not None and _has_read(actor, case)
 
 
+def _may_take_over(actor: Person, case: CaseFacts) -> bool:
+    return _works_on(actor, case) and actor.id != case.owner
+
+
 def _may_close(actor: Person, case: CaseFacts) -> bool:
     return _works_on(actor, case) and case.open_actions == 0
 
@@ -126,6 +136,7 @@ _RULES: dict[Action, Callable[[Person, CaseFacts], bool]] = {
     Action.LIST: _reads,
     Action.OPEN: _reads,
     Action.ACKNOWLEDGE: _may_acknowledge,
+    Action.TAKE_OVER: _may_take_over,
     Action.PASS_ON: _may_pass_on,
     Action.ASK_REPORTER: _works_on,
     Action.ADD_ACTION: _works_on,

@@ -98,6 +98,8 @@ class Case(BaseModel):
             owner=self.owner,
             acknowledged_at=since,
             acted=since is not None and any(entry.at >= since for entry in self.entries(Happened.ACTION)),
+            passed_to=self.passed_to,
+            passed_at=self.entries(Happened.PASSED_ON)[-1].at if self.passed_to else None,
             unreachable=self.unreachable,
         )
 

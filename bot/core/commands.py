@@ -100,6 +100,7 @@ _WORDS = {
     "lessons": Verb.REGISTER,
     "my lessons": Verb.REGISTER,
     "my sessions": Verb.REGISTER,
+    "closed reports": Verb.DESK,
     "closures": Verb.CLOSURES,
     "closure": Verb.CLOSURES,
     "set a closure": Verb.CLOSURES,
@@ -144,7 +145,7 @@ def parse(text: str) -> Command | None:
     """The command in a typed message, or None: then it is a question for the engine."""
     plain = " ".join(text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split()).strip(" .!?/'\"")
     if verb := _WORDS.get(plain):
-        return Command(verb, "mine" if plain in _OWN_THINGS else "")
+        return Command(verb, "mine" if plain in _OWN_THINGS else "closed" if plain == "closed reports" else "")
     if plain in _SECTIONS:
         return Command(Verb.UNIT, plain)
     if re.fullmatch(r"[0-9]{1,2}", plain) or re.fullmatch(r"\d{1,2}(?:\.\d{1,2}){1,3}", plain, re.ASCII):

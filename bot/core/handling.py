@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.core.access import Action, Status, may, may_pass_to
+from bot.core.access import Action, Status, may, may_pass_to, readers
 from bot.core.case import Case, Entry, Happened
 from bot.core.notice import Notice, NoticeKind
 from bot.core.people import Person
@@ -46,9 +46,12 @@ def open_case(case: Case, actor: Person, now: datetime) -> Decision | None:
     return _decide(case, (entry,), notices)
 
 
-def acknowledge(case: Case, actor: Person, now: datetime) -> Decision | None:
-    """Take responsibility for the next step. The first owns it; the others' cards follow."""
-    if not may(actor, Action.ACKNOWLEDGE, case.facts):
+def acknowledge(case: Case, actor: Person, now: datetime, away: frozenset[str] = frozenset()) -> Decision | None:
+    """Take responsibility for the next step. The first owns it; the others' cards follow.
+
+    From an owner who is `away` today, or cannot be reached, another reader who has opened it takes it over.
+    """
+    if not may(actor, Action.ACKNOWLEDGE, case.facts) and not may_take_over(case, actor, away):
         return None
     entry = Entry(at=now, actor=actor.id, what=Happened.ACKNOWLEDGED)
     notices = (
@@ -57,6 +60,11 @@ def acknowledge(case: Case, actor: Person, now: datetime) -> Decision | None:
         *alerts_changed(case),
     )
     return _decide(case, (entry,), notices, status=Status.ACKNOWLEDGED, owner=actor.id)
+
+
+def may_take_over(case: Case, actor: Person, away: frozenset[str]) -> bool:
+    """Whether the person responsible is not here, and this one may be it instead."""
+    return case.owner in away | case.unreachable and may(actor, Action.TAKE_OVER, case.facts)
 
 
 def pass_on(case: Case, actor: Person, target: str, school: School, now: datetime) -> Decision | None:
@@ -135,13 +143,32 @@ def export(case: Case, actor: Person, now: datetime) -> Decision | None:
     return _decide(case, (Entry(at=now, actor=actor.id, what=Happened.EXPORTED, data={"text": "text"}),))
 
 
-def add_note(case: Case, actor: Person, text: str, now: datetime) -> Decision | None:
-    """The reporter adds or corrects; nothing that was sent is changed, and those who deal with it are told."""
+def add_note(
+    case: Case, actor: Person, text: str, now: datetime, to: Iterable[str], *, alarming: bool = False
+) -> Decision | None:
+    """The reporter adds or corrects; nothing that was sent is changed. `to`: who is told of it (`told_of_note`).
+
+    `alarming`: the words tell of danger, or of an intimate image.
+    """
     if not may(actor, Action.ADD_NOTE, case.facts) or not text.strip():
         return None
     entry = Entry(at=now, actor=actor.id, what=Happened.ADDED, data={"text": text})
-    told = tuple(Notice(NoticeKind.TELL, person, "case.added_to") for person in _dealing_with(case))
-    return _decide(case, (entry,), told)
+    key = "case.added_urgent" if alarming else "case.added_to"
+    return _decide(case, (entry,), tuple(Notice(NoticeKind.TELL, person, key) for person in to))
+
+
+def told_of_note(case: Case, school: School, away: frozenset[str]) -> tuple[str, ...]:
+    """Who is told that the reporter has added something: whoever deals with it, or the other readers who are here.
+
+    Nobody, when nobody holds a role any more in which it can be opened. `away`: today.
+    """
+    able = readers(case.facts, school)
+    here = tuple(one for one in able if one not in away | case.unreachable)
+    dealing = _dealing_with(case)
+    for some in (here, able):
+        if found := tuple(one for one in dealing if one in some) or some:
+            return found
+    return ()
 
 
 def completed(case: Case, entry: Entry) -> Decision:

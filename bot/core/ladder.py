@@ -27,6 +27,7 @@ class Tell(StrEnum):
     PLEASE_PHONE = "please_phone"
     NOBODY_AVAILABLE = "nobody_available"  # everybody who may read it is away or cannot be reached
     NOBODY_LEFT = "nobody_left"  # and nobody else may be told: the LADO's number
+    NOBODY_READS = "nobody_reads"  # nobody holds a role any more in which it could be opened: it is told afresh
     URGENT_PHONE = "urgent_phone"
     URGENT_NOT_TAKEN_ON = "urgent_not_taken_on"
     URGENT_999 = "urgent_999"  # social care and 999
@@ -46,8 +47,9 @@ class Purpose(StrEnum):
 class Ladder(BaseModel):
     """All that decides who is told next about one report.
 
-    `acknowledged_at`: when the present owner became responsible; after a reopening, that moment.
-    `acted`: an action has been added since. `away` and `unreachable` (never added the app, or blocked it) are ids.
+    `acknowledged_at`: when the present owner became responsible; after a reopening, that moment. `acted`: an action
+    has been added since. `passed_to` was asked at `passed_at` to take over. `away` and `unreachable` (never added the
+    app, or blocked it) are ids.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -60,6 +62,8 @@ class Ladder(BaseModel):
     owner: EntraId | None = None
     acknowledged_at: AwareDatetime | None = None
     acted: bool = False
+    passed_to: EntraId | None = None
+    passed_at: AwareDatetime | None = None
     away: frozenset[EntraId] = frozenset()
     unreachable: frozenset[EntraId] = frozenset()
 
@@ -93,6 +97,7 @@ class Available:
     reference_only: tuple[str, ...]
     at_once: tuple[str, ...]  # told the reference together with the first alert
     nobody_here: bool
+    nobody_reads: bool  # nobody of the route holds a role any more in which they could open the report
 
     @property
     def readers(self) -> tuple[str, ...]:
@@ -115,6 +120,7 @@ def available(case: Ladder, school: School) -> Available:
         reference_only=reference_only,
         at_once=reference_only if route.explanation is Explanation.REPORTER_IS_HEAD else (),
         nobody_here=nobody_here,
+        nobody_reads=not known.intersection(route.readers),
     )
 
 

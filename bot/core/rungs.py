@@ -29,8 +29,13 @@ def rungs(case: Ladder, school: School) -> Iterator[Rung]:
     if case.status is Status.ACKNOWLEDGED:
         taken_on = (case.acknowledged_at or case.sent_at).astimezone(UTC)
         found: Iterator[Rung] = merge(
-            _no_action(case, taken_on, school, who), _still_open(case, taken_on, school, who), key=lambda rung: rung.at
+            _passed(case, school, who),
+            _no_action(case, taken_on, school, who),
+            _still_open(case, taken_on, school, who),
+            key=lambda rung: rung.at,
         )
+    elif who.nobody_reads:
+        found = _unreadable(case, school, who)
     else:
         found = _urgent(case, school, who) if case.urgent else _normal(case, school, who)
     return (rung for rung in found if rung.alerts or rung.reference_only or rung.tell_reporter)
@@ -61,6 +66,13 @@ def _normal(case: Ladder, school: School, who: Available) -> Iterator[Rung]:
     for opens in hours.mornings(unread, school):  # pragma: no branch  # it has no end
         name = _dated("morning", opens, school)
         yield Rung(name, opens, who.readers, who.reference_only, phone, Purpose.UNREAD)
+
+
+def _unreadable(case: Ladder, school: School, who: Available) -> Iterator[Rung]:
+    """Whoever could open it has left: its reporter tells it afresh. Said at once, and again on the next morning."""
+    sent = case.sent_at.astimezone(UTC)
+    for name, at in (("unreadable", sent), ("unreadable-again", hours.next_opening(sent, school))):
+        yield Rung(name, at, (), who.reference_only, Tell.NOBODY_READS, Purpose.NEW)
 
 
 def _gone(case: Ladder, sent: datetime, who: Available) -> Iterator[Rung]:
@@ -122,6 +134,14 @@ def _repeats(marks: Iterable[int], last: int) -> Iterator[int]:
     while True:
         last += URGENT_EVERY if last < URGENT_OFTEN else URGENT_LATER
         yield last
+
+
+def _passed(case: Ladder, school: School, who: Available) -> Iterator[Rung]:
+    """Asked to take it over, and not done: they are asked once more, and whoever is responsible with them."""
+    if case.passed_at is not None:
+        asked = tuple(one for one in who.readers if one in (case.passed_to, case.owner))
+        at = hours.plus(case.passed_at, school.escalation.remind, school)
+        yield Rung(f"passed-{case.passed_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}", at, asked)
 
 
 def _no_action(case: Ladder, taken_on: datetime, school: School, who: Available) -> Iterator[Rung]:

@@ -23,6 +23,7 @@ from bot.services.turns import Change
 from bot.storage import audit, reports
 from bot.storage.database import Database
 
+LAST = 10  # closed reports in one list
 PRACTICE = "practice"  # the reporter of a practice drill, who is nobody
 
 
@@ -163,6 +164,12 @@ class Reports:
         """The open reports that this person may see; of the others not even a number is told."""
         cases = await self._database.transact(lambda connection: reports.all_cases(connection, open_only=True))
         return [case for case in cases if may(person, Action.LIST, case.facts)]
+
+    async def closed(self, person: Person) -> Sequence[Case]:
+        """The reports that this person may see and that were closed last, newest first."""
+        cases = await self._database.transact(reports.all_cases)
+        over = [case for case in cases if case.status is Status.CLOSED and may(person, Action.LIST, case.facts)]
+        return sorted(over, key=lambda case: case.entries(Happened.CLOSED)[-1].at, reverse=True)[:LAST]
 
     def _rerouted(self, before: Case, decision: Decision, now: datetime) -> Change:
         """Record another route: what is still on its way to somebody who may not know of the report is called back."""

@@ -52,7 +52,7 @@ from cards.ask_head import (
     words_card,
 )
 from cards.browse import help_card, policy_card, topics_card, welcome_card
-from cards.case import alert_card, close_card, desk_card, opened_card, working_card
+from cards.case import alert_card, close_card, desk_card, opened_cards, state_cards, working_card
 from cards.closures import closures_card, rules_card
 from cards.contacts import contacts_card
 from cards.drill import drill_card
@@ -185,7 +185,8 @@ MAKERS: dict[str, Callable[[], Iterator[Card | Message]]] = {
         ]
     ),
     "alert_card": lambda: of_cases(lambda each: alert_card(each, "head", SCHOOL, PACK, reminder=True)),
-    "opened_card": lambda: of_cases(lambda each: opened_card(each, HEAD, SCHOOL)),
+    "opened_cards": lambda: [one for each in CASES.values() for one in opened_cards(each, HEAD, SCHOOL)],
+    "state_cards": lambda: [one for each in CASES.values() for one in state_cards(each, SCHOOL)],
     "working_card": lambda: of_cases(lambda each: working_card(each, HEAD, SCHOOL)),
     "close_card": lambda: of_cases(lambda each: close_card(each, HOSTILE, ["police"])),
     "desk_card": lambda: iter([desk_card([*CASES.values()], SCHOOL, MORNING)]),
@@ -356,7 +357,11 @@ def makers() -> set[str]:
             if not inspect.isfunction(function):
                 continue
             made = inspect.signature(function).return_annotation
-            if function.__module__ == loaded.__name__ and made in (Card, Message) and not name.startswith("_"):
+            if (
+                function.__module__ == loaded.__name__
+                and made in (Card, Message, list[Card])
+                and not name.startswith("_")
+            ):
                 found.add(name)
     return found
 
@@ -382,7 +387,7 @@ def test_words_of_others_stay_words(name: str) -> None:
 def test_the_hostile_text_is_really_there() -> None:
     """Cards that show what people typed show the hostile text too, every letter of it: the tests look at something."""
     for name in (
-        "opened_card",
+        "opened_cards",
         "review_card",
         "step_card",
         "desk_card",
@@ -391,7 +396,7 @@ def test_the_hostile_text_is_really_there() -> None:
         "cancel_card",
     ):
         assert any(MARK in str(made.content) for made in MAKERS[name]() if isinstance(made, Card)), name
-    assert HOSTILE in plain_text(opened_card(CASES["taken on"], HEAD, SCHOOL))
+    assert HOSTILE in plain_text(opened_cards(CASES["taken on"], HEAD, SCHOOL)[-1])
     [question] = [
         made.text
         for made in MAKERS["present"]()
@@ -431,7 +436,7 @@ def test_a_macro_is_shown_as_typed(text: str) -> None:
 def test_every_state_of_a_case_is_looked_at() -> None:
     """The cases of this file are in each status, so that every button and box has been drawn."""
     assert {each.status for each in CASES.values()} == set(Status)
-    drawn = [made.content for made in MAKERS["opened_card"]() if isinstance(made, Card)]
+    drawn = [made.content for made in MAKERS["opened_cards"]() if isinstance(made, Card)]
     boxes = {
         text for content in drawn for kind, field, text in leaves(content) if (kind, field) == ("Input.Text", "id")
     }

@@ -12,7 +12,7 @@ from bot.core.incident import Party
 from bot.core.notice import NoticeKind
 from bot.core.people import Person
 from tests.support.cases import ACTS, SCHOOL, alerted, at, closed, done, having, sent, taken_on
-from tests.support.leads import CHAIR, DAN, DEE, EVERYBODY, HEAD, TEACHER
+from tests.support.leads import CHAIR, DAN, DEE, EVERYBODY, HEAD, TEACHER, school_of
 
 ALERTED = alerted(sent(), "head", "dan", "dee")
 
@@ -143,7 +143,7 @@ def test_empty_words_do_nothing(text: str) -> None:
     assert handling.add_action(case, HEAD, text, at(9)) is None
     assert handling.close(case, HEAD, ["police"], text, "", at(9)) is None
     assert handling.reopen(closed(), HEAD, text, at(9)) is None
-    assert handling.add_note(case, TEACHER, text, at(9)) is None
+    assert handling.add_note(case, TEACHER, text, at(9), ("head",)) is None
 
 
 def test_a_report_is_closed_with_outcome_and_reason() -> None:
@@ -192,21 +192,58 @@ def test_a_closed_report_is_opened_again_with_the_reason() -> None:
         (taken_on(ALERTED), ["head"]),
         (taken_on(ALERTED, DEE), ["dee"]),
         (closed(taken_on(ALERTED)), ["head"]),
-        (sent(), []),
+        (sent(), ["head", "dan", "dee"]),
     ],
 )
 def test_a_note_is_added_and_those_who_deal_with_it_are_told(case: Case, readers: list[str]) -> None:
     """The owner; everybody alerted where nobody owns it; what was sent stays as it is."""
-    added = handling.add_note(case, TEACHER, "Correction: it was Tuesday.", at(70))
+    to = handling.told_of_note(case, SCHOOL, frozenset())
+    added = handling.add_note(case, TEACHER, "Correction: it was Tuesday.", at(70), to)
     assert told(added) == [("tell", one, "case.added_to") for one in readers]
     assert done(added).body == case.body
     assert done(added).history[:-1] == case.history
 
 
+@pytest.mark.parametrize(
+    ("case", "away", "readers"),
+    [
+        (taken_on(ALERTED), {"head"}, ["dan", "dee"]),
+        (taken_on(ALERTED), {"head", "dan", "dee"}, ["head"]),
+        (ALERTED, {"head"}, ["dan", "dee"]),
+        (taken_on(alerted(sent(Party.ADULT), "head")), {"head"}, ["head"]),
+    ],
+)
+def test_a_note_goes_to_another_reader_while_the_person_responsible_is_away(
+    case: Case, away: set[str], readers: list[str]
+) -> None:
+    """Where nobody else may read it, or nobody is here, it waits for whoever is responsible."""
+    assert list(handling.told_of_note(case, SCHOOL, frozenset(away))) == readers
+
+
+def test_a_note_that_nobody_can_read_any_more_is_told_to_nobody() -> None:
+    """Whoever could open the report has left their role."""
+    case = closed(taken_on(alerted(sent(Party.ADULT), "head")))
+    left = school_of(TEACHER, DAN, DEE, CHAIR, HEAD.model_copy(update={"id": "new"}))
+    assert handling.told_of_note(case, left, frozenset()) == ()
+
+
+def test_what_is_taken_on_by_somebody_away_can_be_taken_over() -> None:
+    """By a reader who has opened it, and by nobody else while its owner is here."""
+    case = taken_on(ALERTED)
+    opened = done(handling.open_case(case, DAN, at(7)))
+    away = frozenset({"head"})
+    assert handling.acknowledge(opened, DAN, at(8)) is None
+    assert handling.acknowledge(case, DAN, at(8), away) is None
+    assert handling.acknowledge(opened, HEAD, at(8), away) is None
+    taken = handling.acknowledge(opened, DAN, at(8), away)
+    assert done(taken).owner == "dan"
+    assert ("tell", "teacher", "report.word_back.owned") in told(taken)
+
+
 @pytest.mark.parametrize("actor", [HEAD, DAN, CHAIR])
 def test_only_the_reporter_adds_to_a_report(actor: Person) -> None:
     """What others have to say are actions."""
-    assert handling.add_note(taken_on(), actor, "I know this child.", at(70)) is None
+    assert handling.add_note(taken_on(), actor, "I know this child.", at(70), ("head",)) is None
 
 
 def test_nobody_who_may_not_read_it_any_more_is_told_of_a_change() -> None:

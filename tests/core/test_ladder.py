@@ -86,6 +86,11 @@ def test_somebody_who_has_left_the_role_is_not_alerted() -> None:
 
 
 def test_a_report_that_all_readers_have_left() -> None:
-    """If nobody of its readers holds the role any more, the reporter gets the LADO's number."""
+    """If nobody of its readers holds the role any more, the reporter is asked to tell it afresh, twice; then it ends."""
     today = school_of(TEACHER, HEAD.model_copy(update={"id": "new"}), DAN)
-    assert lines(facts(party=Party.ADULT), 1, today) == [("readers_gone", "Tue 10:00", "", "", "nobody_left")]
+    told = [
+        ("unreadable", "Tue 10:00", "", "", "nobody_reads"),
+        ("unreadable-again", "Wed 08:00", "", "", "nobody_reads"),
+    ]
+    assert lines(facts(party=Party.ADULT), 9, today) == told
+    assert lines(facts(party=Party.ADULT, urgent=True), 9, today) == told

@@ -191,6 +191,17 @@ def test_the_owner_of_a_report_without_any_action_is_asked_daily() -> None:
     ]
 
 
+def test_who_is_asked_to_take_over_is_asked_again_with_the_owner() -> None:
+    """After the minutes of a reminder, once, and those of them who are here; then as ever."""
+    passed = {"status": Status.ACKNOWLEDGED, "owner": "head", "passed_to": "dee", "acted": True}
+    times = {"acknowledged_at": local("2022-03-15 10:30"), "passed_at": local("2022-03-15 11:00")}
+    found = lines(facts(**passed, **times), 2)
+    assert found[0] == ("passed-2022-03-15T11:00:00", "Tue 11:30", "head dee", "", "")
+    assert found[1][0].startswith("still-open")
+    alone = lines(facts(**passed, **times, away=frozenset({"head"})), 1)
+    assert alone == [("passed-2022-03-15T11:00:00", "Tue 11:30", "dee", "", "")]
+
+
 def test_the_owner_of_an_urgent_report_is_asked_after_an_hour() -> None:
     """After an hour, then once a day, on Saturday too."""
     assert lines(acknowledged("2022-03-18 14:20", urgent=True), 2) == [

@@ -107,7 +107,7 @@ async def test_head_as_reporter(talks: Talks) -> None:
     assert case.route.first == (deputy.person,)
     assert case.reference in deputy.words()
     refused = await head.reads(f"acknowledge {case.reference}")
-    assert "You can send a report, see your own" in refused
+    assert "My reports" in refused
     assert (await talks.case(head)).status is Status.NEW
     assert case.reference in await head.reads("my reports")
 

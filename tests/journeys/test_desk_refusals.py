@@ -86,7 +86,7 @@ async def test_a_closed_report_is_opened_again_with_a_reason(house: House) -> No
     assert heard == say("case.desk.reopen_reason", reference=ref)
     for act in ("ask", "action", "pass"):
         data = {"verb": "case", "id": f"{act}={ref}", "question": "Q?", "action": "A"}
-        assert all_said(await press(head, data)) == say("case.done.not_allowed"), act
+        assert f"{ref} is closed" in all_said(await press(head, data)), act
     assert (await house.case(ref)).status is Status.CLOSED
 
 

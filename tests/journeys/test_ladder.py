@@ -240,8 +240,8 @@ async def test_practice_drill_climbs_the_real_ladder(house: House) -> None:
     await house.all_arrive()
     await house.chat(HEAD).says("practice drill")
     await house.settle()
-    assert house.got("PRACTICE DRILL") == {"Harriet": 1}
-    assert await house.new("PRACTICE DRILL", minutes=30) == EVERY_LEAD
+    assert house.got("PRACTICE DRILL: nothing has happened") == {"Harriet": 1}
+    assert await house.new("PRACTICE DRILL: nothing has happened", minutes=30) == EVERY_LEAD
     assert "You can also phone Harriet Head" in house.chat(HEAD).words()
 
 

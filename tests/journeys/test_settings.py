@@ -100,7 +100,8 @@ async def test_double_press_and_old_card_change_nothing(house: House) -> None:
     await house.all_arrive()
     assert "Saved" in await adds(house)
     chat = house.chat(HEAD)
-    assert "nothing was changed" in all_said(await chat.presses("Save", **FORM))
+    assert all_said(await chat.presses("Save", **FORM)) == "Nothing was changed: it is like this already."
+    assert "nothing was changed" in all_said(await chat.presses("Save", **{**FORM, "name": "Nora Newer"}))
     changes = await house.do(lambda connection: connection.execute(school_changes.select()).all())
     assert len(changes) == 1
 

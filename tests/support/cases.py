@@ -96,5 +96,5 @@ ACTS: dict[str, Act] = {
     "finish": lambda case, actor: handling.finish_action(case, actor, "1", at(99)),
     "close": lambda case, actor: handling.close(case, actor, ["police"], "They have it.", "", at(99)),
     "reopen": lambda case, actor: handling.reopen(case, actor, "More came up", at(99)),
-    "note": lambda case, actor: handling.add_note(case, actor, "And then she wrote again.", at(99)),
+    "note": lambda case, actor: handling.add_note(case, actor, "And then she wrote again.", at(99), ()),
 }

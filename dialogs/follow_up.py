@@ -1,0 +1,60 @@
+"""What somebody who has taken a report on says that they have done: it may belong to that report, or be a new one.
+
+It is asked, because taken for a new report it would keep them from the one that they are dealing with. The words wait
+in the conversation's state (`followed`: number and words), and nothing is recorded until one of the two is chosen.
+"""
+
+from typing import Any
+
+from bot.core import short_answers as short
+from bot.core.commands import Command, Verb
+from bot.core.facts import read_facts
+from bot.core.message import Card
+from bot.core.patterns import regex
+from bot.texts import say as sentence
+from cards.parts import button, card, line
+from dialogs import phrases
+from dialogs.turn import Turn
+
+State = dict[str, Any]
+MOST = 3  # messages that wait, and reports that are offered
+
+_DONE = (
+    r"(?:rang|rung|phoned|called|spoke|spoken|talked|told|met|seen|saw|e-?mailed|texted|asked|informed|referred"
+    r"|contacted|visited|checked|written|wrote|been)"
+)
+_FOLLOWS = regex(
+    rf"(?:(?:ok(?:ay)?|right|update|just|so|have|i|we|i've|we've|i have|we have|already|now)[\s,:]+)*{_DONE}\b.*"
+    r"|(?:his|her|their|the) (?:mum|dad|mother|father|parents?|carers?|family)"
+    r"(?:'s| is| are| has| have| will| says?| said)\b.*"
+)
+
+
+def follows(turn: Turn, text: str) -> bool:
+    """Whether a message says what was done about something; one that tells of danger or of a colleague is a report."""
+    if phrases.is_question(text) or not _FOLLOWS.fullmatch(short.plain(text)):
+        return False
+    facts = read_facts(text, turn.local_now)
+    return not (facts.danger or facts.images or facts.parties or turn.staff.involved(text))
+
+
+def held(state: State, text: str, own: tuple[str, ...]) -> Card:
+    """Keep the words, and ask to which of one's own reports they belong, or whether they are a new one."""
+    waiting: list[list[Any]] = state.get("followed", [])
+    number = waiting[-1][0] + 1 if waiting else 1
+    state["followed"] = [*waiting, [number, text]][-MOST:]
+    buttons = [
+        button(sentence("case.follow_up.note", reference=one), Verb.DESK, f"followed={number}:{one}")
+        for one in own[:MOST]
+    ]
+    buttons.append(button(sentence("case.follow_up.new"), Verb.DESK, f"followed={number}:"))
+    return card(sentence("case.opened.summary"), [line(sentence("case.follow_up.ask"))], buttons)
+
+
+def chosen(state: State, command: Command) -> tuple[str, Command | None]:
+    """The words that were kept, and what notes them in a report; None: they are a new one. No words: long gone."""
+    number, _, reference = command.id.removeprefix("followed=").partition(":")
+    text = next((text for known, text in state.get("followed", []) if str(known) == number), "")
+    state["followed"] = [one for one in state.get("followed", []) if str(one[0]) != number]
+    note = Command(Verb.CASE, f"action={reference}", inputs=(("action", text),)) if reference else None
+    return text, note
