@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.delivery import Guarantee, Next, Outcome, Status
 from bot.core.message import Card, Message
-from bot.storage import outbox, tables
+from bot.storage import backlog, outbox, tables
 from bot.storage.database import Database
 from bot.storage.outbox import LEASE, Owed
 from tests.support.clock import MORNING
@@ -172,9 +172,9 @@ async def test_what_waits_for_the_channel_can_be_hastened(database: Database, ou
     for owed in await claim(database):
         await settle(database, owed, Status.PENDING, MORNING + 300 * SECOND, outcome)
     now = MORNING + 2 * SECOND
-    waiting = await database.transact(lambda connection: outbox.waiting(connection, now))
+    waiting = await database.transact(lambda connection: backlog.waiting(connection, now))
     assert sorted(each.service_url for each in waiting) == ["https://one.example/", "https://two.example/"]
-    assert await database.transact(lambda connection: outbox.hasten(connection, "https://one.example/", now)) == 1
+    assert await database.transact(lambda connection: backlog.hasten(connection, "https://one.example/", now)) == 1
     assert texts(await claim(database, now)) == ["a:1"]
 
 
@@ -187,8 +187,8 @@ async def test_what_waits_for_another_reason_is_not_hastened(database: Database)
         await settle(database, owed, Status.PENDING, later if number == 0 else MORNING, outcome)
     await owe(database, "2", conversation="a:2")
     await claim(database, chat="a:2")
-    assert await database.transact(lambda connection: outbox.waiting(connection, MORNING)) == []
-    hasten = outbox.hasten
+    assert await database.transact(lambda connection: backlog.waiting(connection, MORNING)) == []
+    hasten = backlog.hasten
     assert await database.transact(lambda connection: hasten(connection, "https://service.example/", MORNING)) == 0
 
 
@@ -211,7 +211,7 @@ async def test_clock_that_is_set_back_holds_up_nothing(database: Database, back:
 
 async def test_oldest_due_is_since_when_somebody_waits(database: Database) -> None:
     """Monitors see since when the oldest owed message waits, leased or not; nothing owed is None."""
-    oldest = outbox.oldest_due
+    oldest = backlog.oldest_due
     assert await database.transact(oldest) is None
     await owe(database, "one", now=MORNING)
     await owe(database, "two", activity="2", now=MORNING + SECOND)
@@ -225,7 +225,7 @@ async def test_failing_tells_why_something_is_still_owed(database: Database) -> 
     """An outcome counts while its message is still owed, and no longer."""
 
     async def failing(outcome: Outcome) -> Any:
-        return await database.transact(lambda connection: outbox.failing(connection, outcome))
+        return await database.transact(lambda connection: backlog.failing(connection, outcome))
 
     await owe(database, "one")
     [one] = await claim(database)
