@@ -70,6 +70,12 @@ def test_sending_asks_the_head_once() -> None:
     assert handling.ask(done(first), TESS, HARRIET, NOW) == Decision(done(first), ())
 
 
+def test_what_is_settled_is_not_sent_again() -> None:
+    """The button of an old card sends nothing that the Head Teacher has decided, or that does not take place."""
+    over = [*map(decided, sorted(DECIDED)), done(handling.cancel(asked(), TESS, NOW))]
+    assert [handling.ask(lesson, TESS, HARRIET, NOW) for lesson in over] == [None] * 4
+
+
 @pytest.mark.parametrize("outcome", sorted(DECIDED))
 def test_decision_is_the_heads_and_reaches_the_teacher(outcome: Status) -> None:
     """Each decision is recorded with its note and the verdict as it was, and the verdict stays what it was."""
