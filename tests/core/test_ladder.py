@@ -89,3 +89,9 @@ def test_a_report_that_all_readers_have_left() -> None:
     """If nobody of its readers holds the role any more, the reporter gets the LADO's number."""
     today = school_of(TEACHER, HEAD.model_copy(update={"id": "new"}), DAN)
     assert lines(facts(party=Party.ADULT), 1, today) == [("readers_gone", "Tue 10:00", "", "", "nobody_left")]
+
+
+def test_a_route_that_names_the_reporter_by_mistake_alerts_somebody_else() -> None:
+    """Whoever sent the report is told nothing as a lead, whatever the route says."""
+    case = facts(reporter=DAN, found=facts().route)
+    assert {one for rung in islice(rungs(case, SCHOOL), 8) for one in rung.alerts} == {"head", "dee"}

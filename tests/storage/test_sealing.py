@@ -425,6 +425,20 @@ async def test_key_that_comes_back_is_in_use_again(database: Database, database_
     await back.close()
 
 
+async def test_other_key_of_a_retired_name_is_noticed(database: Database, database_url: str) -> None:
+    """A key that takes the name of one that was in use before is refused, and the name stays retired."""
+    both = opening(database_url, "new", "test")
+    upgrade(both)
+    resealing.reseal(both)
+    taken = Database(database_url, Sealer.parse(f"{new_key('test')},{setting('new')}"))
+    with pytest.raises(KeyMissing):
+        upgrade(taken)
+    retired = {row.id: row.retired for row in await rows(database, tables.sealing_keys)}
+    assert retired == {"new": False, "test": True}
+    await both.close()
+    await taken.close()
+
+
 async def test_keys_of_a_running_server_are_checked(database: Database, database_url: str) -> None:
     """A server that goes on with the old setting finds that it lacks the new key."""
     await database.transact(key_proofs.check)
