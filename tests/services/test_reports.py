@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, update
 from sqlalchemy.exc import OperationalError
 
-from bot.core import handling
+from bot.core import changing, handling
 from bot.core.access import Status
 from bot.core.case import Case, Happened
 from bot.core.delivery import Outcome
@@ -29,7 +29,7 @@ from bot.storage.outbox import Owed
 from bot.storage.sealing import Ciphertext
 from tests.support.cases import draft
 from tests.support.clock import MORNING
-from tests.support.leads import CHAIR, DAN, DEE, EVERYBODY, HEAD, TEACHER, always, school_of
+from tests.support.leads import ADMIN, CHAIR, DAN, DEE, EVERYBODY, HEAD, TEACHER, always, school_of
 from tests.support.notices import present
 from tests.support.records import address, inbound, opened, rows
 from tests.support.school import as_filed
@@ -388,3 +388,20 @@ def test_the_school_of_these_tests_has_everybody() -> None:
     school: School = SCHOOL
     assert [school.headteacher.id, *(one.id for one in school.deputies)] == ["head", "dan", "dee"]
     assert school.chair is not None
+
+
+async def test_lead_whose_role_has_ended_is_told_nothing_more(reports: Reports, database: Database) -> None:
+    """Where nobody may take a former head's place the route still names them; they get no word of it all the same."""
+    await arrive(database, TEACHER, HEAD, ADMIN)
+    case = await send(reports, database, Party.ADULT)
+    after = changing.headed_by(SCHOOL, HEAD, ADMIN.id)
+    assert isinstance(after, School)
+    later = Reports(database, always(after), present)
+    await database.transact(later.follow_people(MORNING))
+    case = await loaded(later, case)
+    assert case.route.readers == (HEAD.id,)
+    noted = handling.add_note(case, TEACHER, "It was Tuesday.", MORNING + MINUTE)
+    assert noted is not None
+    assert [notice.person for notice in noted.notices] == [HEAD.id]
+    await database.transact(later.recorded(noted, MORNING + MINUTE))
+    assert {conversation for conversation, _ in await owed(database)} == {"a:teacher"}

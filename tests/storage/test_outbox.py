@@ -192,6 +192,30 @@ async def test_what_waits_for_another_reason_is_not_hastened(database: Database)
     assert await database.transact(lambda connection: hasten(connection, "https://service.example/", MORNING)) == 0
 
 
+async def test_update_changes_every_card_once(database: Database) -> None:
+    """Each change goes to each card that stands under the name, however often the cards were changed before."""
+    await owe(database, Message(text="one", slot="card"), Message(text="two", slot="card"))
+    for number in range(4):
+        await owe(database, Message(text=str(number), slot="card", update=True), activity=str(number + 2))
+    sent = []
+    while owed := await claim(database):
+        sent.append((owed[0].message.text, owed[0].replaces))
+        await settle(database, owed[0], Status.SENT)
+    assert sent == [("one", ""), ("two", ""), *((str(number), "m1") for number in range(4) for _ in range(2))]
+
+
+async def test_update_without_a_card_is_a_card_that_the_next_one_changes(database: Database) -> None:
+    """Where the card was never taken the change is sent as a new one, and later changes go to that."""
+    await owe(database, Message(text="refused", slot="card"))
+    [refused] = await claim(database)
+    await settle(database, refused, Status.DEAD)
+    for number, replaces in enumerate(("", "m1", "m1")):
+        await owe(database, Message(text=str(number), slot="card", update=True), activity=str(number + 2))
+        [owed] = await claim(database)
+        assert (owed.message.text, owed.replaces) == (str(number), replaces)
+        await settle(database, owed, Status.SENT)
+
+
 async def test_what_was_never_tried_is_due_whatever_the_clock_says(database: Database) -> None:
     """A message that was owed a minute before the clock was set back by ten does not wait for the clock."""
     await owe(database, "one")
