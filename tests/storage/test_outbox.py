@@ -192,6 +192,23 @@ async def test_what_waits_for_another_reason_is_not_hastened(database: Database)
     assert await database.transact(lambda connection: hasten(connection, "https://service.example/", MORNING)) == 0
 
 
+async def test_what_is_withdrawn_is_never_sent_and_what_was_sent_stays(database: Database) -> None:
+    """Of one name nothing more is sent, not even what is being tried; a card that has arrived can still be changed."""
+    await owe(database, Message(text="arrived", slot="card"))
+    [arrived] = await claim(database)
+    await settle(database, arrived, Status.SENT)
+    await owe(database, Message(text="tried", slot="card"), activity="2")
+    [tried] = await claim(database)
+    await owe(database, Message(text="waiting", slot="card"), "another", activity="3")
+    await database.transact(lambda connection: outbox.withdraw(connection, ["card"]))
+    assert not await settle(database, tried, Status.PENDING, MORNING)
+    [other] = await claim(database)
+    assert other.message.text == "another"
+    await settle(database, other, Status.SENT)
+    await owe(database, Message(text="changed", slot="card", update=True), activity="4")
+    assert [(owed.message.text, owed.replaces) for owed in await claim(database)] == [("changed", "m1")]
+
+
 async def test_update_changes_every_card_once(database: Database) -> None:
     """Each change goes to each card that stands under the name, however often the cards were changed before."""
     await owe(database, Message(text="one", slot="card"), Message(text="two", slot="card"))
