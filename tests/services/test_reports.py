@@ -295,6 +295,21 @@ async def test_completed_report_takes_the_alert_from_whom_it_names(reports: Repo
     assert last.entries(Happened.ALERTED)[-1].data == {"person": "head"}
 
 
+async def test_reference_is_called_back_from_whom_a_completed_report_names(
+    reports: Reports, database: Database
+) -> None:
+    """A chair who was to be told the reference of an alert is not, once its report says that the chair is involved."""
+    await arrive(database, *EVERYBODY)
+    case = await send(reports, database, complete=False)
+    later = MORNING + 20 * MINUTE
+    await database.transact(lambda connection: reports.ladders.climb(connection, case.reference, later))
+    assert ("a:chair", "reference_only/chair") in await owed(database)
+    to = route(frozenset({Party.CHAIR}), TEACHER, SCHOOL)
+    _, change = reports.complete(await loaded(reports, case), draft(Party.CHAIR), to, later)
+    await database.transact(change)
+    assert "a:chair" not in {chat for chat, _ in await owed(database)}
+
+
 async def test_completed_report_about_somebody_else_starts_its_ladder_afresh(
     reports: Reports, database: Database
 ) -> None:
