@@ -44,7 +44,7 @@ from bot.teams.body import LARGEST
 from bot.teams.connector import Connector
 from bot.teams.credential import Credential
 from bot.teams.endpoint import Endpoint, routes
-from bot.teams.graph import Graph
+from bot.teams.graph import Graph, open_graph
 from bot.teams.health import Health
 from bot.teams.host import Host
 from bot.teams.keys import KeyRing
@@ -123,7 +123,7 @@ def application(
     courier = Courier(database, posts, clock, house.settled, metrics.send)
     reminders = Reminders(database, house.due, clock, courier.wake)
     recovery = Recovery(database, posts, clock, courier.wake)
-    graph = Graph(Credential.for_graph(settings), settings.graph_url) if settings.graph == "on" else None
+    graph = open_graph(settings)
     meetings = _meetings(graph)
     bot = SafeContactBot(
         answers, house.reports, house.drafts, house.lessons, house.book, house.questions, guidance, review, meetings

@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import text
 
 from bot import cli_audit, cli_export
-from bot.core import lesson
+from bot.core import case
 from bot.core.audit import Deed, Kind
 from bot.core.case import Entry, Happened
-from bot.core.lesson.record import Happened as LessonHappened
+from bot.core.guidance import published, question
+from bot.core.lesson import record
 from bot.errors import SafeContactError, StorageError
 from bot.storage import audit, reports, school_settings
 from bot.storage.database import Database
@@ -100,10 +101,17 @@ def test_export_of_the_register_is_in_the_audit(database: Database, tmp_path: Pa
     assert (last.deed.actor, last.deed.action, last.deed.subject) == ("console", "exported", "register")
 
 
-@pytest.mark.parametrize("what", [*Happened, *LessonHappened], ids=lambda what: f"{type(what).__module__}.{what}")
-def test_whatever_people_do_has_its_words(what: Happened | LessonHappened) -> None:
-    """Each act of a history that a person can do is told in a sentence of its own."""
-    of_lesson = type(what).__module__.startswith(lesson.__name__)
-    bots_own = {"rung", "alerted", "delivered", "unreachable", "rechecked", "reminded", "undecided", "asked_after"}
-    key = f"audit.{'lesson' if of_lesson else 'report'}.{what}"
-    assert (key in sentences()) == (what not in bots_own)
+ACTS = {
+    Kind.REPORT: (case.Happened, {"rung", "alerted", "delivered", "unreachable", "rerouted"}),
+    Kind.LESSON: (record.Happened, {"rechecked", "moved", "unreachable", "reminded", "undecided", "asked_after"}),
+    Kind.QUESTION: (question.Happened, {"moved", "unreachable"}),
+    Kind.GUIDANCE: (published.Happened, set[str]()),
+}
+
+
+@pytest.mark.parametrize("kind", ACTS)
+def test_whatever_people_do_has_its_words(kind: Kind) -> None:
+    """Each act that a person can do is told in a sentence of its own, and nothing that the bot does by itself is."""
+    happened, bots_own = ACTS[kind]
+    told = {key.removeprefix(f"audit.{kind}.") for key in sentences() if key.startswith(f"audit.{kind}.")}
+    assert told - {"purged", "refused", "refused_unknown"} == set(happened) - bots_own

@@ -113,7 +113,7 @@ def _may_pass_on(actor: Person, case: CaseFacts) -> bool:
 
 def _works_on(actor: Person, case: CaseFacts) -> bool:
     """The owner, or another reader who has opened it, so that a report is not stuck when its owner is away."""
-    return case.status is Status.ACKNOWLEDGED and case.owner is not None and _has_read(actor, case)
+    return case.status is Status.ACKNOWLEDGED and _has_read(actor, case)
 
 
 def _may_take_over(actor: Person, case: CaseFacts) -> bool:

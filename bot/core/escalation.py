@@ -9,11 +9,11 @@ from datetime import datetime
 from itertools import takewhile
 
 from bot.core.hours import is_open
-from bot.core.ladder import Ladder, Purpose, Rung, Tell
+from bot.core.ladder import Ladder, Rung, Tell
 from bot.core.rungs import rungs
 from bot.core.school import School
 
-__all__ = ["Ladder", "Purpose", "Rung", "Step", "Tell", "due", "next_at", "rungs"]
+__all__ = ["Ladder", "Rung", "Step", "Tell", "due", "next_at", "rungs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,6 @@ class Step:
     again: tuple[str, ...]
     reference_only: tuple[str, ...]
     tell_reporter: Tell | None
-    purpose: Purpose
 
 
 def due(facts: Ladder, fired: frozenset[str], now: datetime, school: School) -> Step | None:
@@ -44,7 +43,6 @@ def due(facts: Ladder, fired: frozenset[str], now: datetime, school: School) -> 
         again=tuple(one for one in alerts if one not in fresh),
         reference_only=tuple(dict.fromkeys(one for rung in late for one in rung.reference_only)),
         tell_reporter=_strongest(late, now, school),
-        purpose=max((rung.purpose for rung in late), key=list(Purpose).index),
     )
 
 

@@ -35,7 +35,7 @@ class Tell(StrEnum):
 
 
 class Purpose(StrEnum):
-    """Why somebody is alerted. The later in this list, the stronger."""
+    """Why somebody is alerted."""
 
     NO_ACTION = "no_action"
     STILL_OPEN = "still_open"

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.delivery.courier import Courier
 from bot.delivery.reminders import Reminders
-from bot.storage import drafts, lessons, outbox, reports
+from bot.storage import backlog, drafts, lessons, reports
 from bot.storage.database import Database
 
 PATIENCE = 5.0  # seconds for what is due at one moment; the loops beside the server do the rest
@@ -44,7 +44,7 @@ class Agenda:
         found, sent = await self._reminders.look(), await self._courier.round()
         if found or sent:
             return True
-        if await self._database.transact(outbox.being_sent):
+        if await self._database.transact(backlog.being_sent):
             await asyncio.sleep(_PAUSE)
             return True
         return False

@@ -16,7 +16,7 @@ import structlog
 
 from bot.core.delivery import OF_THE_CHANNEL, Outcome
 from bot.core.message import Address
-from bot.storage import outbox
+from bot.storage import backlog
 from bot.storage.database import Database
 
 log = structlog.get_logger()
@@ -48,7 +48,7 @@ class Recovery:
     async def look(self) -> int:
         """Probe each service that messages wait for; how many messages need not wait any longer."""
         now = self._clock()
-        waiting = await self._database.transact(lambda connection: outbox.waiting(connection, now))
+        waiting = await self._database.transact(lambda connection: backlog.waiting(connection, now))
         services = {address.service_url for address in waiting}
         one_each = [secrets.choice([each for each in waiting if each.service_url == url]) for url in sorted(services)]
         outcomes = await asyncio.gather(*(self._line.probe(address) for address in one_each))
@@ -72,7 +72,7 @@ class Recovery:
         if time.monotonic() > self._suspect_until.get(service, self._first):
             return 0
         now = self._clock()
-        hastened = await self._database.transact(lambda connection: outbox.hasten(connection, service, now))
+        hastened = await self._database.transact(lambda connection: backlog.hasten(connection, service, now))
         if hastened:
             log.info("channel is back", waiting=hastened)
             self._wake()

@@ -22,9 +22,7 @@ def is_contents_line(text: str) -> bool:
 def without_contents(source: Source) -> Source:
     """The same file without its table of contents, which is listed as left out."""
     blocks = list(source.blocks)
-    gone = {
-        place for place, block in enumerate(blocks) if block.style is Style.CONTENTS or is_contents_line(block.text)
-    }
+    gone = {place for place, block in enumerate(blocks) if _is_entry(block)}
     for place, block in enumerate(blocks):
         if _HEADING.fullmatch(block.text.strip()):
             entries = _entries(blocks, place + 1)

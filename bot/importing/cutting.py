@@ -6,7 +6,7 @@ section as a whole. Nothing is left out and nothing is changed but the white spa
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.importing.blocks import Block, Style
 from bot.importing.numbering import Kind, Mark, follows, mark
@@ -33,15 +33,6 @@ class Part:
     def length(self) -> int:
         """In characters."""
         return sum(map(len, self.blocks))
-
-
-@dataclass(slots=True)
-class _Outline:
-    """Where in the document we are: the headings above, and the last number that was seen."""
-
-    above: tuple[Part, ...] = ()
-    last: tuple[int, ...] = ()
-    depths: dict[int, int] = field(default_factory=dict)
 
 
 def cut(blocks: Sequence[Block]) -> tuple[Part, ...]:

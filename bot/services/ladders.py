@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 from bot.core import drill, escalation
 from bot.core.case import Case, Entry, Happened
 from bot.core.delivery import Outcome
-from bot.core.ladder import Purpose
 from bot.core.notice import Notice, NoticeKind, alerted_person
 from bot.core.school import School
 from bot.services.notices import Notices
@@ -100,9 +99,8 @@ class Ladders:
     def _take(self, connection: Connection, case: Case, step: escalation.Step, now: datetime) -> None:
         """Owe what one step of the ladder owes."""
         for person in step.alerts:
-            kind = NoticeKind.ALERT
-            again = person in step.again and step.purpose is not Purpose.NEW
-            self._notices.owe(connection, case, Notice(kind, person, "reminder" if again else ""), now)
+            key = "reminder" if person in step.again else ""
+            self._notices.owe(connection, case, Notice(NoticeKind.ALERT, person, key), now)
         for person in step.reference_only:
             self._notices.owe(connection, case, Notice(NoticeKind.REFERENCE_ONLY, person), now)
         if NOBODY_YET & set(step.rungs) and not NOBODY_YET & case.fired:

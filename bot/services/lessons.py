@@ -20,7 +20,6 @@ from bot.core.message import Message
 from bot.core.people import Person
 from bot.core.reference import LESSON, MIN_BYTES, reference
 from bot.core.school import School
-from bot.errors import Tampered
 from bot.services.turns import Change
 from bot.storage import lessons, outbox
 from bot.storage.database import PASSING, Database
@@ -127,18 +126,12 @@ class Lessons:
         """The same by the clock, for a change that was made outside a chat; how many sessions there were."""
         school = self._school(connection)
         head = school.headteacher
-        names = lessons.held_by_others(connection, head.id, now.astimezone(school.zone).date())
-        for name in names:
-            try:
-                lesson = lessons.load(connection, name)
-            except Tampered:  # it keeps nobody from the others
-                log.exception("session cannot be opened", lesson=name)
-                continue
-            decision = handling.moved(lesson, head, now) if lesson else None
-            if lesson is not None and decision is not None:
-                outbox.withdraw(connection, [decide_slot(name, lesson.holder)] if lesson.holder else [])
+        waiting = lessons.held_by_others(connection, head.id, now.astimezone(school.zone).date())
+        for lesson in waiting:
+            if (decision := handling.moved(lesson, head, now)) is not None:
+                outbox.withdraw(connection, [decide_slot(lesson.reference, lesson.holder)] if lesson.holder else [])
                 self._record(connection, decision, now)
-        return len(names)
+        return len(waiting)
 
     def fall_due(self, connection: Connection, now: datetime) -> int:
         """Do what the clock owes; how many sessions there were. One that cannot be dealt with stops no other."""

@@ -18,7 +18,6 @@ from bot.core.message import Message
 from bot.core.people import Person
 from bot.core.reference import MIN_BYTES, QUESTION, reference
 from bot.core.school import School
-from bot.errors import Tampered
 from bot.services.turns import Change
 from bot.storage import audit, outbox, questions
 from bot.storage.database import Database
@@ -97,18 +96,12 @@ class Questions:
     def follow_due(self, connection: Connection, now: datetime) -> int:
         """The same by the clock, for a change that was made outside a chat; how many questions there were."""
         head = self._school(connection).headteacher
-        names = questions.held_by_others(connection, head.id)
-        for name in names:
-            try:
-                question = questions.load(connection, name)
-            except Tampered:  # it keeps nobody from the others
-                log.exception("question cannot be opened", question=name)
-                continue
-            decision = handling.moved(question, head, now) if question else None
-            if question is not None and decision is not None:
-                outbox.withdraw(connection, [asked_slot(name, question.holder)])
+        waiting = questions.held_by_others(connection, head.id)
+        for question in waiting:
+            if (decision := handling.moved(question, head, now)) is not None:
+                outbox.withdraw(connection, [asked_slot(question.reference, question.holder)])
                 self._record(connection, decision, now)
-        return len(names)
+        return len(waiting)
 
     def settled(self, connection: Connection, owed: Owed, outcome: Outcome, now: datetime) -> None:
         """The Head Teacher could not be reached in Teams: the asker is told at once."""

@@ -10,31 +10,19 @@ from bot.core.audit import PURGED, Deed, Kind
 from bot.core.delivery import Status
 from bot.storage import audit
 from bot.storage.guidance import moved_on
+from bot.storage.ledgers import LEDGERS
 from bot.storage.sealing import seal, unseal
 from bot.storage.tables import (
     conversations,
     drafts,
-    guidance,
-    guidance_history,
     inbound,
-    lesson_history,
-    lessons,
     outbox,
     purge_list,
-    question_history,
     questions,
-    report_history,
     reports,
 )
 
 LIST = "purge-list"  # the slot of the messages that say what falls due
-
-_TABLES = {
-    Kind.REPORT: (reports, report_history, report_history.c.report),
-    Kind.LESSON: (lessons, lesson_history, lesson_history.c.lesson),
-    Kind.QUESTION: (questions, question_history, question_history.c.question),
-    Kind.GUIDANCE: (guidance, guidance_history, guidance_history.c.guidance),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +60,14 @@ def purge(connection: Connection, kind: Kind, subject: str, actor: str, now: dat
 
     False: another process has done it.
     """
-    table, history, owner = _TABLES[kind]
+    ledger = LEDGERS[kind]
+    table = ledger.table
     query = select(table.c.id).where(table.c.id == subject).with_for_update()
     if connection.execute(query).first() is None:
         return False
     audit.add(connection, [Deed(now, actor, kind, PURGED, subject)])
     connection.execute(delete(table).where(table.c.id == subject))
-    connection.execute(delete(history).where(owner == subject))
+    connection.execute(delete(ledger.history).where(ledger.owner == subject))
     connection.execute(delete(outbox).where(outbox.c.slot.startswith(f"{subject}/", autoescape=True)))
     strike(connection, [subject])
     if kind is Kind.GUIDANCE:

@@ -1,21 +1,16 @@
 """Queries of reports. Nothing is decided here; who may see what is decided by whoever asks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-import structlog
-from sqlalchemy import Connection, Row, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, Row, func, select, update
 
-from bot.core.audit import Deed, Kind
 from bot.core.case import Case, Entry, Happened
-from bot.errors import Conflict, Tampered
-from bot.storage import audit
-from bot.storage.positions import next_position
+from bot.storage import ledgers
+from bot.storage.ledgers import REPORTS
 from bot.storage.sealing import seal, unseal
 from bot.storage.tables import conversations, report_history, reports
-
-log = structlog.get_logger()
 
 
 def add(connection: Connection, case: Case) -> None:
@@ -24,12 +19,7 @@ def add(connection: Connection, case: Case) -> None:
     Raises:
         Conflict: The reference is taken.
     """
-    values = _columns(connection, case) | {"id": case.reference, "version": case.version}
-    try:
-        connection.execute(insert(reports).values(values))
-    except IntegrityError:
-        raise Conflict("This reference is taken.") from None
-    append(connection, case.reference, case.history)
+    ledgers.add(connection, REPORTS, case.reference, _columns(connection, case), case.history)
 
 
 def change(connection: Connection, case: Case, entries: Sequence[Entry]) -> None:
@@ -38,22 +28,12 @@ def change(connection: Connection, case: Case, entries: Sequence[Entry]) -> None
     Raises:
         Conflict: Somebody else changed it first.
     """
-    same = (reports.c.id == case.reference) & (reports.c.version == case.version)
-    values = _columns(connection, case) | {"version": case.version + 1}
-    if connection.execute(update(reports).where(same).values(values)).rowcount != 1:
-        raise Conflict("This report was changed by somebody else first.")
-    append(connection, case.reference, entries)
+    ledgers.change(connection, REPORTS, case.reference, case.version, _columns(connection, case), entries)
 
 
 def append(connection: Connection, reference: str, entries: Sequence[Entry]) -> None:
     """Add to a report's history; what people did stands in the audit, too."""
-    for entry in entries:
-        position = next_position(connection, report_history)
-        data = seal(connection, report_history.c.data, entry.data, position)
-        values = {"position": position, "report": reference, "at": entry.at, "actor": entry.actor, "data": data}
-        connection.execute(insert(report_history).values(values | {"what": entry.what.value}))
-    done = [entry for entry in entries if entry.actor]
-    audit.add(connection, [Deed(entry.at, entry.actor, Kind.REPORT, entry.what.value, reference) for entry in done])
+    ledgers.append(connection, REPORTS, reference, entries)
 
 
 def schedule(connection: Connection, reference: str, at: datetime | None) -> None:
@@ -63,8 +43,7 @@ def schedule(connection: Connection, reference: str, at: datetime | None) -> Non
 
 def load(connection: Connection, reference: str) -> Case | None:
     """One report with its history."""
-    row = connection.execute(select(reports).where(reports.c.id == reference)).first()
-    return None if row is None else _case(connection, row)
+    return ledgers.load(connection, REPORTS, reference, _case)
 
 
 def all_cases(connection: Connection, *, open_only: bool = False) -> list[Case]:
@@ -75,13 +54,13 @@ def all_cases(connection: Connection, *, open_only: bool = False) -> list[Case]:
     query = select(reports).order_by(reports.c.sent_at, reports.c.id)
     if open_only:
         query = query.where(reports.c.status != "closed")
-    return list(_cases(connection, connection.execute(query).all()))
+    return list(ledgers.load_all(connection, REPORTS, query, _case))
 
 
 def of_reporter(connection: Connection, reporter: str) -> list[Case]:
     """A person's own reports, oldest first."""
     query = select(reports).where(reports.c.reporter == reporter).order_by(reports.c.sent_at, reports.c.id)
-    return list(_cases(connection, connection.execute(query).all()))
+    return list(ledgers.load_all(connection, REPORTS, query, _case))
 
 
 def has_reported(connection: Connection, reporter: str) -> bool:
@@ -128,27 +107,7 @@ def _columns(connection: Connection, case: Case) -> dict[str, object]:
     }
 
 
-def _cases(connection: Connection, rows: Sequence[Row[tuple[object, ...]]]) -> Iterator[Case]:
-    """One that was changed outside must not keep anybody from the others."""
-    for row in rows:
-        try:
-            yield _case(connection, row)
-        except Tampered:
-            log.exception("report cannot be opened", report=row.id)
-
-
-def _case(connection: Connection, row: Row[tuple[object, ...]]) -> Case:
-    query = select(report_history).where(report_history.c.report == row.id).order_by(report_history.c.position)
-    history = [
-        {
-            "at": entry.at,
-            "actor": entry.actor,
-            "what": entry.what,
-            "data": unseal(connection, report_history.c.data, entry.data, entry.position),
-        }
-        for entry in connection.execute(query)
-    ]
-    stored = dict(row._mapping) | {"reference": row.id, "history": history}  # noqa: SLF001  # SQLAlchemy's own way
+def _case(connection: Connection, row: Row[Any], stored: dict[str, Any]) -> Case:
     for column in (reports.c.route, reports.c.body):
         stored[column.name] = unseal(connection, column, stored[column.name], row.id)
     return Case.model_validate({name: stored[name] for name in Case.model_fields})

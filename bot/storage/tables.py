@@ -46,6 +46,25 @@ class Instant(TypeDecorator[datetime]):
 NAMES = {"ix": "ix_%(table_name)s_%(column_0_N_name)s", "pk": "pk_%(table_name)s"}
 metadata = MetaData(naming_convention=NAMES)
 
+Counter = BigInteger().with_variant(Integer, "sqlite")  # the one type that SQLite numbers rows by
+
+
+def _history(of: str) -> Table:
+    """The table of what happened to one kind of record, which stands in the column `of` by its reference."""
+    table = Table(
+        f"{of}_history",
+        metadata,
+        Column("position", Counter, primary_key=True, autoincrement=True),
+        Column(of, String(16), nullable=False),
+        Column("at", Instant, nullable=False),
+        Column("actor", String(64), nullable=False),
+        Column("what", String(16), nullable=False),
+        Column("data", Sealed, nullable=False),
+    )
+    Index(None, table.c[of])
+    return table
+
+
 # Every activity that was taken, so that a repeated delivery gets no second effect; `response` is what a card
 # action was answered with, and is given again.
 inbound = Table(
@@ -78,7 +97,7 @@ Index(None, conversations.c.person)
 outbox = Table(
     "outbox",
     metadata,
-    Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("position", Counter, primary_key=True, autoincrement=True),
     Column("conversation", String(512), nullable=False),
     Column("reply_to", String(512), nullable=False),
     Column("message", Sealed, nullable=False),
@@ -120,17 +139,7 @@ reports = Table(
 Index(None, reports.c.reporter)
 Index(None, reports.c.next_at)
 
-report_history = Table(
-    "report_history",
-    metadata,
-    Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
-    Column("report", String(16), nullable=False),
-    Column("at", Instant, nullable=False),
-    Column("actor", String(64), nullable=False),
-    Column("what", String(16), nullable=False),
-    Column("data", Sealed, nullable=False),
-)
-Index(None, report_history.c.report)
+report_history = _history("report")
 
 # One row a conversation with a report that is being written and has not been sent: when to say so again.
 drafts = Table(
@@ -165,17 +174,7 @@ Index(None, lessons.c.teacher)
 Index(None, lessons.c.last_day)
 Index(None, lessons.c.next_at)
 
-lesson_history = Table(
-    "lesson_history",
-    metadata,
-    Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
-    Column("lesson", String(16), nullable=False),
-    Column("at", Instant, nullable=False),
-    Column("actor", String(64), nullable=False),
-    Column("what", String(16), nullable=False),
-    Column("data", Sealed, nullable=False),
-)
-Index(None, lesson_history.c.lesson)
+lesson_history = _history("lesson")
 
 # One row a question that was sent to the Head Teacher; `id` is its reference. What happened to it is in
 # `question_history`, which is only ever added to.
@@ -196,17 +195,7 @@ questions = Table(
 Index(None, questions.c.asker)
 Index(None, questions.c.status)
 
-question_history = Table(
-    "question_history",
-    metadata,
-    Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
-    Column("question", String(16), nullable=False),
-    Column("at", Instant, nullable=False),
-    Column("actor", String(64), nullable=False),
-    Column("what", String(16), nullable=False),
-    Column("data", Sealed, nullable=False),
-)
-Index(None, question_history.c.question)
+question_history = _history("question")
 
 # One row a piece of guidance that the Head Teacher has published; earlier words of it are in `guidance_history`.
 guidance = Table(
@@ -220,17 +209,7 @@ guidance = Table(
     Column("version", Integer, nullable=False),
 )
 
-guidance_history = Table(
-    "guidance_history",
-    metadata,
-    Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
-    Column("guidance", String(16), nullable=False),
-    Column("at", Instant, nullable=False),
-    Column("actor", String(64), nullable=False),
-    Column("what", String(16), nullable=False),
-    Column("data", Sealed, nullable=False),
-)
-Index(None, guidance_history.c.guidance)
+guidance_history = _history("guidance")
 
 # What the policy did not answer, and which answers helped: a day and an outline, never who or when. The ids are random,
 # so that nobody can tell by their order whose turn it was.
@@ -257,7 +236,7 @@ school_settings = Table(
 school_changes = Table(
     "school_changes",
     metadata,
-    Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("position", Counter, primary_key=True, autoincrement=True),
     Column("at", Instant, nullable=False),
     Column("actor", String(64), nullable=False),
     Column("name", String(64), nullable=False),
@@ -279,7 +258,7 @@ sealing_keys = Table(
 audit = Table(
     "audit",
     metadata,
-    Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("position", Counter, primary_key=True, autoincrement=False),
     Column("at", Instant, nullable=False),
     Column("actor", String(64), nullable=False),
     Column("kind", String(16), nullable=False),

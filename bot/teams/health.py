@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from bot.core.delivery import Outcome
 from bot.core.school import School
 from bot.errors import Conflict, KeyMissing, StorageError
-from bot.storage import key_proofs, outbox, reports
+from bot.storage import backlog, key_proofs, reports
 from bot.storage.database import Database
 from bot.teams.credential import Credential, CredentialRefused
 from bot.teams.keys import KeyRing
@@ -61,15 +61,15 @@ class Health:
     def _on_record(self, connection: Connection, now: datetime) -> list[str]:
         key_proofs.check(connection)
         reasons = []
-        oldest = outbox.oldest_due(connection)
+        oldest = backlog.oldest_due(connection)
         head = reports.personal_chat(connection, self._school(connection).headteacher.id)
         if oldest is not None and now - oldest > LONGEST_WAIT:
             reasons.append("messages have been waiting to be sent for more than five minutes")
-        if outbox.failing(connection, Outcome.REFUSED):
+        if backlog.failing(connection, Outcome.REFUSED):
             reasons.append("a message was refused because of the bot's own sign-in")
         if head is None:
             reasons.append("the Head Teacher has not added the app in Teams")
-        elif outbox.last_outcome(connection, head) is Outcome.UNREACHABLE:
+        elif backlog.last_outcome(connection, head) is Outcome.UNREACHABLE:
             reasons.append("Teams says that the Head Teacher cannot be reached")
         return reasons
 

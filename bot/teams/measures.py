@@ -14,7 +14,7 @@ from aiohttp import web
 
 from bot.errors import StorageError
 from bot.metrics import CONTENT_TYPE, Metrics
-from bot.storage import outbox, reports
+from bot.storage import backlog, reports
 from bot.storage.database import Database
 
 BEAT = 0.5  # seconds between two looks at how late the event loop is
@@ -66,8 +66,8 @@ class Measures:
         try:
             oldest, pending, climbs = await self._database.transact(
                 lambda connection: (
-                    outbox.oldest_due(connection),
-                    outbox.pending(connection),
+                    backlog.oldest_due(connection),
+                    backlog.pending(connection),
                     reports.rungs_climbed(connection),
                 )
             )

@@ -23,6 +23,7 @@ NORMAL, HEAD_ONLY, TO_CHAIR, BY_HEAD = (
         (Party.NONE, HEAD),
     )
 )
+HEAD_AND_DAN = NORMAL.model_copy(update={"deputies": ("dan",)})
 NEW, ACKNOWLEDGED, CLOSED = Status
 READING = frozenset({Action.LIST, Action.OPEN})
 WORKING = READING | {Action.ASK_REPORTER, Action.ADD_ACTION, Action.FINISH_ACTION}
@@ -61,6 +62,10 @@ TABLE = [
         WORKING | {"acknowledge", "take_over", "pass_on", "close"},
     ),
     (DAN, case(status=ACKNOWLEDGED, passed_to="dan"), READING),
+    # Asked to take it on, and the owner by now, because it was closed and opened again by the one who was asked.
+    (HEAD, case(status=ACKNOWLEDGED, opened="head", passed_to="head"), WORKING | DRILL | {"pass_on", "close"}),
+    # With a deputy for the only other reader, who owns it, the head works on it and has nobody to pass it to.
+    (HEAD, case(HEAD_AND_DAN, ACKNOWLEDGED, "head", owner="dan"), WORKING | DRILL | {Action.CLOSE}),
     (DAN, case(status=CLOSED, opened="head"), READING),
     (DAN, case(status=CLOSED, opened="head dan"), READING | {Action.REOPEN, Action.EXPORT}),
     # The chair is told the reference only, the administrator nothing, and the reporter the state of it.

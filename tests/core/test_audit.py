@@ -76,6 +76,15 @@ def test_other_order_is_named() -> None:
     assert fault(swapped, SECRETS, END) == Found(Fault.CHANGED, 1)
 
 
+def test_entries_of_another_course_of_events_are_named() -> None:
+    """Of two chains that parted after a backup was put back each holds, and no mixture of the two does."""
+    first, second, third, _ = WHOLE
+    action = replace(third.deed, action="closed")
+    other = replace(third, deed=action, seal=seal(SECRETS["k2"], 3, action, "k2", second.seal))
+    assert fault([first, second, other], SECRETS, (3, other.seal)) is None
+    assert fault([first, second, other, WHOLE[3]], SECRETS, END) == Found(Fault.MISSING, 4)
+
+
 @pytest.mark.parametrize("left", range(4))
 def test_cut_end_is_named(left: int) -> None:
     """Entries that are gone at the end are found by the end that is kept apart, however many there are."""

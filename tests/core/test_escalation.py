@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.access import Status
-from bot.core.escalation import Ladder, Purpose, Step, due, next_at, rungs
+from bot.core.escalation import Ladder, Step, due, next_at, rungs
 from bot.core.incident import Party
 from bot.core.routing import route
 from tests.support.leads import DAN, EVERYBODY, HEAD, TEACHER, local, school_of
@@ -67,7 +67,6 @@ def test_after_an_outage_everything_comes_at_once() -> None:
         again=("head",),
         reference_only=("chair",),
         tell_reporter="please_phone",  # type: ignore[arg-type]
-        purpose=Purpose.UNREAD,
     )
     assert next_at(NORMAL, frozenset({"sent", *found.rungs}), SCHOOL) == local("2022-03-16 08:00")
 

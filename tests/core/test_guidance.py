@@ -180,7 +180,7 @@ def test_guidance_needs_the_head_and_words() -> None:
 
 
 def test_changed_guidance_has_a_new_date_and_keeps_the_old_words() -> None:
-    """Other words are given today, for the policy as it is today; the earlier ones stay in the history."""
+    """Other words are given today, for today's policy, and shown from now on; the earlier ones stay in the history."""
     after = published.changed(given(), person(HEAD), "May we?", "No.", "newer", LATER)
     assert after is not None
     assert (after.guidance.given_at, after.guidance.policy) == (LATER, "newer")
@@ -188,6 +188,10 @@ def test_changed_guidance_has_a_new_date_and_keeps_the_old_words() -> None:
     same = published.changed(given(), person(HEAD), "May we?", "Yes.", "policy", LATER)
     assert same is not None
     assert same.entries == ()
+    gone = given().model_copy(update={"status": published.Status.WITHDRAWN})
+    back = published.changed(gone, person(HEAD), "May we?", "No.", "policy", LATER)
+    assert back is not None
+    assert back.guidance.shown
 
 
 def test_guidance_is_for_one_text_of_the_policy_until_it_is_confirmed() -> None:

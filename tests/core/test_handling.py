@@ -66,11 +66,13 @@ def test_nothing_is_done_that_may_not_be(state: str, act: str) -> None:
 
 
 def test_every_opening_is_recorded_and_the_first_shows_on_the_receipt() -> None:
-    """The second opening by the same person is recorded without a word to the reporter."""
+    """A second opening by the same person, or one after it was taken on, is recorded without a word to the reporter."""
     first = handling.open_case(ALERTED, HEAD, at(1))
     assert (kinds(first), told(first)) == ([Happened.OPENED], [("receipt_changed", "teacher", "")])
     second = handling.open_case(done(first), HEAD, at(2))
     assert (kinds(second), told(second)) == ([Happened.OPENED], [])
+    later = handling.open_case(taken_on(), DAN, at(9))
+    assert (kinds(later), told(later)) == ([Happened.OPENED], [])
 
 
 def test_the_first_to_acknowledge_owns_it() -> None:
@@ -254,6 +256,8 @@ def test_nobody_who_may_not_read_it_any_more_is_told_of_a_change() -> None:
     decision = handling.acknowledge(done(handling.open_case(rerouted, HEAD, at(1))), HEAD, at(2))
     assert decision is not None
     assert [each.person for each in decision.notices if each.kind is NoticeKind.ALERT_CHANGED] == ["head"]
+    left = rerouted.model_copy(update={"status": Status.ACKNOWLEDGED, "owner": "dan"})
+    assert told(handling.add_note(left, TEACHER, "It was Tuesday.", at(70))) == [("tell", "head", "case.added_to")]
 
 
 def test_those_who_deal_with_an_alert_are_told_that_its_report_is_there() -> None:

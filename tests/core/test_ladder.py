@@ -94,3 +94,9 @@ def test_a_report_that_all_readers_have_left() -> None:
     ]
     assert lines(facts(party=Party.ADULT), 9, today) == told
     assert lines(facts(party=Party.ADULT, urgent=True), 9, today) == told
+
+
+def test_a_route_that_names_the_reporter_by_mistake_alerts_somebody_else() -> None:
+    """Whoever sent the report is told nothing as a lead, whatever the route says."""
+    case = facts(reporter=DAN, found=facts().route)
+    assert {one for rung in islice(rungs(case, SCHOOL), 8) for one in rung.alerts} == {"head", "dee"}

@@ -1,19 +1,22 @@
 """Retention: nothing falls due that the school has not set a time for, that is open, or that is under a hold."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from bot.core.access import Status
 from bot.core.case import Case, Happened
 from bot.core.incident import Party
-from bot.core.retention import report_due, told_of
+from bot.core.lesson import handling
+from bot.core.lesson.rules import judge
+from bot.core.lesson.session import Session
+from bot.core.retention import lesson_due, report_due, told_of
 from bot.core.school import Retention, School
 from bot.errors import SettingsError
 from bot.school_file import parse
 from tests.support.cases import having, sent
 from tests.support.clock import MORNING
-from tests.support.leads import CHAIR, DAN, HEAD, school_of
+from tests.support.leads import CHAIR, DAN, HEAD, TEACHER, school_of
 from tests.support.school import TEXT
 
 YEAR = timedelta(days=366)
@@ -80,7 +83,12 @@ def test_a_drill_has_its_own_time() -> None:
 
 @pytest.mark.parametrize(
     ("case", "person"),
-    [(sent(), HEAD.id), (sent(Party.HEAD), CHAIR.id), (sent(reporter=HEAD), DAN.id)],
+    [
+        (sent(), HEAD.id),
+        (sent(Party.HEAD), CHAIR.id),
+        (sent(reporter=HEAD), DAN.id),
+        (sent(reporter=HEAD, found=sent().route), DAN.id),  # named by mistake
+    ],
 )
 def test_nobody_is_told_who_must_not_know(case: Case, person: str) -> None:
     """The first who may read it is told that it falls due: never whom it is about, nor who sent it."""
@@ -113,3 +121,18 @@ def test_a_list_is_known_for_a_week_at_least() -> None:
     """Nobody can set that a list is deleted the day it is sent."""
     with pytest.raises(SettingsError, match="retention notice"):
         parse(f"{TEXT}\n[retention]\nnotice = 3\n")
+
+
+@pytest.mark.parametrize(
+    ("session", "since"),
+    [
+        (Session(), MORNING),
+        (Session(day=date(2026, 12, 24)), datetime(2026, 12, 25, tzinfo=UTC)),
+    ],
+)
+def test_a_checked_session_falls_due_after_its_last_day(session: Session, since: datetime) -> None:
+    """Counted from the end of its last day at the school, or from the check of one that has no day."""
+    lesson = handling.checked("RL-7K4M-26", TEACHER, "a:chat", session, judge(session, ()), "", MORNING).lesson
+    assert lesson_due(lesson, kept(lessons=10), since + timedelta(days=10))
+    assert not lesson_due(lesson, kept(lessons=10), since + timedelta(days=10, seconds=-1))
+    assert not lesson_due(lesson, kept(), since + 100 * YEAR)

@@ -5,8 +5,9 @@ from itertools import islice
 from typing import Any
 
 from bot.core.access import Status
-from bot.core.escalation import Ladder, Purpose, rungs
+from bot.core.escalation import Ladder, rungs
 from bot.core.incident import Party
+from bot.core.ladder import Purpose
 from bot.core.routing import route, route_urgent
 from tests.support.ladder import SCHOOL, TUESDAY, facts, lines
 from tests.support.leads import CHAIR, HEAD, TEACHER, local, school_of

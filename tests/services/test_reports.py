@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, update
 from sqlalchemy.exc import OperationalError
 
-from bot.core import handling
+from bot.core import changing, handling
 from bot.core.access import Status
 from bot.core.case import Case, Happened
 from bot.core.delivery import Outcome
@@ -29,7 +29,7 @@ from bot.storage.outbox import Owed
 from bot.storage.sealing import Ciphertext
 from tests.support.cases import draft
 from tests.support.clock import MORNING
-from tests.support.leads import CHAIR, DAN, DEE, EVERYBODY, HEAD, TEACHER, always, school_of
+from tests.support.leads import ADMIN, CHAIR, DAN, DEE, EVERYBODY, HEAD, TEACHER, always, school_of
 from tests.support.notices import present
 from tests.support.records import address, inbound, opened, rows
 from tests.support.school import as_filed
@@ -295,6 +295,21 @@ async def test_completed_report_takes_the_alert_from_whom_it_names(reports: Repo
     assert last.entries(Happened.ALERTED)[-1].data == {"person": "head"}
 
 
+async def test_reference_is_called_back_from_whom_a_completed_report_names(
+    reports: Reports, database: Database
+) -> None:
+    """A chair who was to be told the reference of an alert is not, once its report says that the chair is involved."""
+    await arrive(database, *EVERYBODY)
+    case = await send(reports, database, complete=False)
+    later = MORNING + 20 * MINUTE
+    await database.transact(lambda connection: reports.ladders.climb(connection, case.reference, later))
+    assert ("a:chair", "reference_only/chair") in await owed(database)
+    to = route(frozenset({Party.CHAIR}), TEACHER, SCHOOL)
+    _, change = reports.complete(await loaded(reports, case), draft(Party.CHAIR), to, later)
+    await database.transact(change)
+    assert "a:chair" not in {chat for chat, _ in await owed(database)}
+
+
 async def test_completed_report_about_somebody_else_starts_its_ladder_afresh(
     reports: Reports, database: Database
 ) -> None:
@@ -388,3 +403,20 @@ def test_the_school_of_these_tests_has_everybody() -> None:
     school: School = SCHOOL
     assert [school.headteacher.id, *(one.id for one in school.deputies)] == ["head", "dan", "dee"]
     assert school.chair is not None
+
+
+async def test_lead_whose_role_has_ended_is_told_nothing_more(reports: Reports, database: Database) -> None:
+    """Where nobody may take a former head's place the route still names them; they get no word of it all the same."""
+    await arrive(database, TEACHER, HEAD, ADMIN)
+    case = await send(reports, database, Party.ADULT)
+    after = changing.headed_by(SCHOOL, HEAD, ADMIN.id)
+    assert isinstance(after, School)
+    later = Reports(database, always(after), present)
+    await database.transact(later.follow_people(MORNING))
+    case = await loaded(later, case)
+    assert case.route.readers == (HEAD.id,)
+    noted = handling.add_note(case, TEACHER, "It was Tuesday.", MORNING + MINUTE)
+    assert noted is not None
+    assert [notice.person for notice in noted.notices] == [HEAD.id]
+    await database.transact(later.recorded(noted, MORNING + MINUTE))
+    assert {conversation for conversation, _ in await owed(database)} == {"a:teacher"}

@@ -147,7 +147,8 @@ async def test_waiting_sessions_of_a_head_who_left_are_found(database: Database)
         await database.transact(lambda connection, kept=kept: lessons.add(connection, kept))
 
     def held(head: str) -> set[str]:
-        return set(database.transact_now(lambda connection: lessons.held_by_others(connection, head, DAY)))
+        found = database.transact_now(lambda connection: lessons.held_by_others(connection, head, DAY))
+        return {lesson.reference for lesson in found}
 
     assert held(HEAD) == {"RL-3333-26", "RL-4444-26"}
     assert held(TEACHER) == {"RL-2222-26", "RL-3333-26", "RL-7777-26"}

@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.delivery import Guarantee, Next, Outcome, Status
 from bot.core.message import Card, Message
-from bot.storage import outbox, tables
+from bot.storage import backlog, outbox, tables
 from bot.storage.database import Database
 from bot.storage.outbox import LEASE, Owed
 from tests.support.clock import MORNING
@@ -172,9 +172,9 @@ async def test_what_waits_for_the_channel_can_be_hastened(database: Database, ou
     for owed in await claim(database):
         await settle(database, owed, Status.PENDING, MORNING + 300 * SECOND, outcome)
     now = MORNING + 2 * SECOND
-    waiting = await database.transact(lambda connection: outbox.waiting(connection, now))
+    waiting = await database.transact(lambda connection: backlog.waiting(connection, now))
     assert sorted(each.service_url for each in waiting) == ["https://one.example/", "https://two.example/"]
-    assert await database.transact(lambda connection: outbox.hasten(connection, "https://one.example/", now)) == 1
+    assert await database.transact(lambda connection: backlog.hasten(connection, "https://one.example/", now)) == 1
     assert texts(await claim(database, now)) == ["a:1"]
 
 
@@ -187,9 +187,50 @@ async def test_what_waits_for_another_reason_is_not_hastened(database: Database)
         await settle(database, owed, Status.PENDING, later if number == 0 else MORNING, outcome)
     await owe(database, "2", conversation="a:2")
     await claim(database, chat="a:2")
-    assert await database.transact(lambda connection: outbox.waiting(connection, MORNING)) == []
-    hasten = outbox.hasten
+    assert await database.transact(lambda connection: backlog.waiting(connection, MORNING)) == []
+    hasten = backlog.hasten
     assert await database.transact(lambda connection: hasten(connection, "https://service.example/", MORNING)) == 0
+
+
+async def test_what_is_withdrawn_is_never_sent_and_what_was_sent_stays(database: Database) -> None:
+    """Of one name nothing more is sent, not even what is being tried; a card that has arrived can still be changed."""
+    await owe(database, Message(text="arrived", slot="card"))
+    [arrived] = await claim(database)
+    await settle(database, arrived, Status.SENT)
+    await owe(database, Message(text="tried", slot="card"), activity="2")
+    [tried] = await claim(database)
+    await owe(database, Message(text="waiting", slot="card"), "another", activity="3")
+    await database.transact(lambda connection: outbox.withdraw(connection, ["card"]))
+    assert not await settle(database, tried, Status.PENDING, MORNING)
+    [other] = await claim(database)
+    assert other.message.text == "another"
+    await settle(database, other, Status.SENT)
+    await owe(database, Message(text="changed", slot="card", update=True), activity="4")
+    assert [(owed.message.text, owed.replaces) for owed in await claim(database)] == [("changed", "m1")]
+
+
+async def test_update_changes_every_card_once(database: Database) -> None:
+    """Each change goes to each card that stands under the name, however often the cards were changed before."""
+    await owe(database, Message(text="one", slot="card"), Message(text="two", slot="card"))
+    for number in range(4):
+        await owe(database, Message(text=str(number), slot="card", update=True), activity=str(number + 2))
+    sent = []
+    while owed := await claim(database):
+        sent.append((owed[0].message.text, owed[0].replaces))
+        await settle(database, owed[0], Status.SENT)
+    assert sent == [("one", ""), ("two", ""), *((str(number), "m1") for number in range(4) for _ in range(2))]
+
+
+async def test_update_without_a_card_is_a_card_that_the_next_one_changes(database: Database) -> None:
+    """Where the card was never taken the change is sent as a new one, and later changes go to that."""
+    await owe(database, Message(text="refused", slot="card"))
+    [refused] = await claim(database)
+    await settle(database, refused, Status.DEAD)
+    for number, replaces in enumerate(("", "m1", "m1")):
+        await owe(database, Message(text=str(number), slot="card", update=True), activity=str(number + 2))
+        [owed] = await claim(database)
+        assert (owed.message.text, owed.replaces) == (str(number), replaces)
+        await settle(database, owed, Status.SENT)
 
 
 async def test_what_was_never_tried_is_due_whatever_the_clock_says(database: Database) -> None:
@@ -211,7 +252,7 @@ async def test_clock_that_is_set_back_holds_up_nothing(database: Database, back:
 
 async def test_oldest_due_is_since_when_somebody_waits(database: Database) -> None:
     """Monitors see since when the oldest owed message waits, leased or not; nothing owed is None."""
-    oldest = outbox.oldest_due
+    oldest = backlog.oldest_due
     assert await database.transact(oldest) is None
     await owe(database, "one", now=MORNING)
     await owe(database, "two", activity="2", now=MORNING + SECOND)
@@ -225,7 +266,7 @@ async def test_failing_tells_why_something_is_still_owed(database: Database) -> 
     """An outcome counts while its message is still owed, and no longer."""
 
     async def failing(outcome: Outcome) -> Any:
-        return await database.transact(lambda connection: outbox.failing(connection, outcome))
+        return await database.transact(lambda connection: backlog.failing(connection, outcome))
 
     await owe(database, "one")
     [one] = await claim(database)

@@ -88,6 +88,16 @@ async def test_state_is_kept_over_its_own_version_only(database: Database, versi
     assert await database.transact(lambda connection: turns.state_of(connection, "a:chat")) == ({"kept": True}, 2)
 
 
+@pytest.mark.parametrize("version", [0, 1, 3])
+async def test_state_is_replaced_over_its_own_version_only(database: Database, version: int) -> None:
+    """What the clock changes in a conversation is never put over a turn that was had in the meantime."""
+    await database.transact(keep({}, 0))
+    await database.transact(keep({"kept": True}, 1))
+    with pytest.raises(Conflict):
+        await database.transact(lambda connection: turns.replace_state(connection, "a:chat", {}, version, MORNING))
+    assert await database.transact(lambda connection: turns.state_of(connection, "a:chat")) == ({"kept": True}, 2)
+
+
 async def test_conversation_is_kept_with_where_it_is_reached(database: Database) -> None:
     """Who it is with and where it is reached are what Teams said last."""
     await database.transact(keep({}, 0))

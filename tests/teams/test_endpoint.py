@@ -173,6 +173,16 @@ async def test_other_tenant_is_refused(post: Post, channel: Channel) -> None:
     assert not channel.sent
 
 
+async def test_stranger_who_writes_too_much_is_refused(
+    post: Post, channel: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody who is not on the list is asked politely to slow down: what is beyond the limit is 429, and not answered."""
+    monkeypatch.setattr(limits, "PER_MINUTE", 2)
+    assert [(await post(message(channel, PUPIL, "hi"))).status for _ in range(4)] == [200, 200, 429, 429]
+    await channel.arrived(2)
+    assert len(channel.sent) == 2
+
+
 async def test_stranger_gets_no_policy(post: Post, channel: Channel) -> None:
     """Somebody who is not on the school's list is told so, with what to do in danger, and nothing else."""
     assert (await post(message(channel, PUPIL, "what is clause 9?"))).status == 200

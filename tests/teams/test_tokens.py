@@ -148,6 +148,15 @@ async def test_missing_token_is_401(client: TestClient[Any, Any], channel: Chann
     assert channel.key_fetches == 0
 
 
+@pytest.mark.parametrize("alg", ["none", "HS256", "RS512", "ES256"])
+async def test_token_of_another_kind_costs_no_fetch(client: TestClient[Any, Any], channel: Channel, alg: str) -> None:
+    """What the Bot Framework never signs with is refused before its key is looked for, however new that key's name is."""
+    header = {"Authorization": with_header({"alg": alg, "kid": "unheard of"})(channel)}
+    answer = await client.post("/api/messages", json=message(channel, TEACHER, "hi"), headers=header)
+    assert answer.status == 401
+    assert channel.key_fetches == 0
+
+
 async def test_two_tokens_are_none(client: TestClient[Any, Any], channel: Channel) -> None:
     """A request with two Authorization headers is 401, valid as each may be: a proxy may have checked the other one."""
     token = f"Bearer {channel.token()}"

@@ -57,9 +57,9 @@ class Lesson(BaseModel):
     """A checked session with its whole history, oldest first.
 
     `teacher` is the id of the person who asked; `conversation` is their chat; `holder` the Head Teacher to whom it was
-    last sent. `failed` and `unknown` name the checks
-    that did not pass; `unmet` the school's own rules. `rules` says which table, policy and adopted rules it was held
-    against. `meeting`: what was read from the meeting behind its join link, if that was looked up.
+    last sent. `failed` and `unknown` name the checks that did not pass; `unmet` the school's own rules. `rules` says
+    which table, policy and adopted rules it was held against. `meeting`: what was read from the meeting behind its join
+    link, if that was looked up.
     """
 
     model_config = ConfigDict(frozen=True)

@@ -1,6 +1,6 @@
 """What becomes of a checked session: who may do what, what it brings about, and what a second press does."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -8,7 +8,7 @@ from bot.core.lesson import handling
 from bot.core.lesson.access import Act, may
 from bot.core.lesson.handling import Decision
 from bot.core.lesson.notice import HEAD, NoticeKind
-from bot.core.lesson.record import DECIDED, Happened, Lesson, Status
+from bot.core.lesson.record import DECIDED, Entry, Happened, Lesson, Status
 from bot.core.lesson.rules import Verdict, judge
 from bot.core.lesson.session import Purpose, Session
 from bot.core.people import Person
@@ -70,6 +70,12 @@ def test_sending_asks_the_head_once() -> None:
     assert handling.ask(done(first), TESS, HARRIET, NOW) == Decision(done(first), ())
 
 
+def test_what_is_settled_is_not_sent_again() -> None:
+    """The button of an old card sends nothing that the Head Teacher has decided, or that does not take place."""
+    over = [*map(decided, sorted(DECIDED)), done(handling.cancel(asked(), TESS, NOW))]
+    assert [handling.ask(lesson, TESS, HARRIET, NOW) for lesson in over] == [None] * 4
+
+
 @pytest.mark.parametrize("outcome", sorted(DECIDED))
 def test_decision_is_the_heads_and_reaches_the_teacher(outcome: Status) -> None:
     """Each decision is recorded with its note and the verdict as it was, and the verdict stays what it was."""
@@ -93,6 +99,9 @@ def test_same_decision_twice_changes_nothing() -> None:
     """A double press decides once; another decision afterwards takes its place, and both stay in the history."""
     lesson = decided()
     assert handling.decide(lesson, HARRIET, Status.OK, "Only this once.", NOW) == Decision(lesson, ())
+    worded = done(handling.decide(lesson, HARRIET, Status.OK, "With a colleague.", NOW))
+    assert worded.decision is not None
+    assert worded.decision.data["note"] == "With a colleague."
     changed = done(handling.decide(lesson, HARRIET, Status.NOT_OK, "After all not.", NOW))
     assert changed.status is Status.NOT_OK
     assert [entry.data["outcome"] for entry in changed.entries(Happened.DECIDED)] == ["ok", "not_ok"]
@@ -153,6 +162,12 @@ def test_end_of_a_closure_is_told() -> None:
     lesson = done(decision)
     assert lesson.verdict is Verdict.UNSETTLED
     assert kinds(decision) == [(NoticeKind.VERDICT_CHANGED, TEACHER), (NoticeKind.TELL, TEACHER)]
+
+
+def test_what_is_called_off_is_not_checked_again() -> None:
+    """A period that ends says nothing more of a session that does not take place."""
+    cancelled = done(handling.cancel(checked(LESSON), TESS, NOW))
+    assert handling.rechecked(cancelled, judge(LESSON, ()), "rules 1", NOW) is None
 
 
 def test_new_closure_settles_what_waits_for_the_head() -> None:
@@ -217,3 +232,16 @@ def test_what_is_not_known_is_not_allowed(act: Act, person: Person | None) -> No
     """Without a session only checking one, and for the Head Teacher the register and its settings, may be done."""
     head = person is HARRIET and act in (Act.REGISTER, Act.CLOSURES, Act.ADOPT)
     assert may(person, act) is (person is not None and (act is Act.CHECK or head))
+
+
+def test_nothing_to_report_is_said_of_each_day() -> None:
+    """A second "no" to one question changes nothing; asked again after another day, it is on record again."""
+    lesson = checked(LESSON)
+    for day in range(2):
+        now = NOW + timedelta(days=day)
+        lesson = lesson.model_copy(
+            update={"history": (*lesson.history, Entry(at=now, actor="", what=Happened.ASKED_AFTER))}
+        )
+        lesson = done(handling.nothing_to_report(lesson, TESS, now))
+        assert len(lesson.entries(Happened.NOTHING)) == day + 1
+        assert handling.nothing_to_report(lesson, TESS, now) == Decision(lesson, ())
