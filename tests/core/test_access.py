@@ -65,7 +65,7 @@ TABLE = [
     # Asked to take it on, and the owner by now, because it was closed and opened again by the one who was asked.
     (HEAD, case(status=ACKNOWLEDGED, opened="head", passed_to="head"), WORKING | DRILL | {"pass_on", "close"}),
     # With a deputy for the only other reader, who owns it, the head works on it and has nobody to pass it to.
-    (HEAD, case(HEAD_AND_DAN, ACKNOWLEDGED, "head", owner="dan"), WORKING | DRILL | {Action.CLOSE}),
+    (HEAD, case(HEAD_AND_DAN, ACKNOWLEDGED, "head", owner="dan"), WORKING | DRILL | {"take_over", "close"}),
     (DAN, case(status=CLOSED, opened="head"), READING),
     (DAN, case(status=CLOSED, opened="head dan"), READING | {Action.REOPEN, Action.EXPORT}),
     # The chair is told the reference only, the administrator nothing, and the reporter the state of it.

@@ -257,7 +257,7 @@ def test_nobody_who_may_not_read_it_any_more_is_told_of_a_change() -> None:
     assert decision is not None
     assert [each.person for each in decision.notices if each.kind is NoticeKind.ALERT_CHANGED] == ["head"]
     left = rerouted.model_copy(update={"status": Status.ACKNOWLEDGED, "owner": "dan"})
-    assert told(handling.add_note(left, TEACHER, "It was Tuesday.", at(70))) == [("tell", "head", "case.added_to")]
+    assert handling.told_of_note(left, SCHOOL, frozenset()) == ("head",)
 
 
 def test_those_who_deal_with_an_alert_are_told_that_its_report_is_there() -> None:

@@ -415,7 +415,7 @@ async def test_lead_whose_role_has_ended_is_told_nothing_more(reports: Reports, 
     await database.transact(later.follow_people(MORNING))
     case = await loaded(later, case)
     assert case.route.readers == (HEAD.id,)
-    noted = handling.add_note(case, TEACHER, "It was Tuesday.", MORNING + MINUTE)
+    noted = handling.add_note(case, TEACHER, "It was Tuesday.", MORNING + MINUTE, (HEAD.id,))
     assert noted is not None
     assert [notice.person for notice in noted.notices] == [HEAD.id]
     await database.transact(later.recorded(noted, MORNING + MINUTE))
