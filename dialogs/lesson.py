@@ -1,5 +1,7 @@
 """A remote session as a dialog: the form, or the same in typed words; then how it stands, and talk about that."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,7 +10,8 @@ from botbuilder.dialogs import Dialog, DialogContext, DialogTurnResult
 from bot.core.commands import Command, Verb, parse, pressed
 from bot.core.lesson.form import filled, shown
 from bot.core.lesson.interview import MAY_BE_LEFT, NEEDED
-from bot.core.lesson.reading import read_session
+from bot.core.lesson.reading import PlanTrouble, TellingTrouble, read_session
+from bot.core.lesson.reading.found import PlanTroubleKind
 from bot.core.lesson.reading.groups import only_a_class
 from bot.core.lesson.record import Lesson, Status
 from bot.core.lesson.rules import Judgement, Verdict
@@ -19,12 +22,13 @@ from bot.services.asking import Asked
 from bot.texts import say as sentence
 from dialogs import lesson_talk, phrases
 from dialogs.lesson_flow import LessonFlow, State
-from dialogs.lesson_phrases import Said, reshapes, said
+from dialogs.lesson_phrases import Said, asks, reshapes, said
 from dialogs.phrases import Steer
 from dialogs.state import first_revision
 from dialogs.turn import Turn, say, turn_of
 
 SURE_OF_A_REPORT = 0.8  # confidence of a report above which "make it ..." is one all the same
+ABOUT = "Check a remote lesson on Teams"  # what a short question leans on while a session is spoken of
 FRESH = timedelta(hours=4)  # for so long a message may still be about the session that was checked last
 
 
@@ -43,7 +47,7 @@ class LessonDialog(LessonFlow):
                 "skipped": [],
                 "at": turn.now.isoformat(),
                 "how": False,
-                "memory": {},
+                "memory": {"questions": [ABOUT], "shown": given.get("shown", [])},
             }
         )
         state["reference"] = given.get("change", "")
@@ -60,17 +64,21 @@ class LessonDialog(LessonFlow):
         self._keep(state, self._with_link(read.session, text))
         if not text:
             return await self._form(dialog_context, turn, [])
-        return await self._go_on(dialog_context, turn, lesson_talk.troubles(read.troubles))
+        return await self._go_on(dialog_context, turn, self._asked_again(state, read.troubles))
 
     async def continue_dialog(self, dialog_context: DialogContext) -> DialogTurnResult:
         """Take one message or one pressed button."""
         turn = turn_of(dialog_context.context)
+        state: State = dialog_context.active_dialog.state
         if turn.message.kind == "message":
             return await self._typed(dialog_context, turn)
         command = pressed(turn.message.value)
         if command is not None and command.verb is Verb.SESSION and self._settles(dialog_context, command):
             await self._desk.act(dialog_context.context, command)
             return Dialog.end_of_turn  # and the talk about it goes on
+        if command is not None and command.verb is Verb.THUMB:
+            await self._answering.thumbed(dialog_context.context, turn, state["memory"], command)
+            return Dialog.end_of_turn
         if command is None or command.verb is not Verb.SESSION or "=" in command.id:
             return await self._leave(dialog_context)
         return await self._pressed(dialog_context, turn, command)
@@ -101,7 +109,7 @@ class LessonDialog(LessonFlow):
         state: State = dc.active_dialog.state
         text, way = turn.message.text, phrases.steer(turn.message.text)
         old = bool(state["reference"]) and turn.now - datetime.fromisoformat(state["at"]) > FRESH
-        if old or turn.message.files or not text.strip() or parse(text) is not None:
+        if old or turn.message.files or not text.strip() or _is_command(text, state["expects"]):
             return await self._leave(dc)
         if way is Steer.CANCEL and (state.get("form") or not state["reference"]):
             return await self._left(dc, turn)
@@ -119,7 +127,9 @@ class LessonDialog(LessonFlow):
             case Said.CHANGE:
                 return await self._form(dc, turn, [])
             case Said.ANOTHER:
-                begun: DialogTurnResult = await dc.replace_dialog(self.id)
+                begun: DialogTurnResult = await dc.replace_dialog(
+                    self.id, {"shown": self._shown(dc.active_dialog.state)}
+                )
                 return begun
             case spoken:
                 talked = await self._talked(dc, turn, text, spoken, lesson)
@@ -133,7 +143,7 @@ class LessonDialog(LessonFlow):
         if other != session:
             found = self._lessons.judged(other, school)
             await lesson_talk.variant(dc.context, other, found, school, pack)
-            state["memory"] = {"questions": [text[:500]], "units": list(found.quoted[::-1])}
+            state["memory"] |= {"questions": [text[:500]], "units": list(found.quoted[::-1])}
             return True
         if spoken is None:
             return False
@@ -166,10 +176,21 @@ class LessonDialog(LessonFlow):
         session = self._with_link(read.session, text)
         if session == known and not read.troubles:
             return await self._nothing_new(dc, turn, text, asked)
-        if phrases.is_question(text) and not expects and asked.reply.intent is Intent.ANSWER:
+        if asked.reply.intent is Intent.ANSWER and self._is_of_policy(asked.reply.answer, text, expects):
             return await self._question(dc, turn, text, asked)
         self._keep(state, session)
-        return await self._go_on(dc, turn, lesson_talk.troubles(read.troubles))
+        return await self._go_on(dc, turn, self._asked_again(state, read.troubles))
+
+    def _asked_again(self, state: State, troubles: Sequence[PlanTrouble | TellingTrouble]) -> list[str]:
+        """What could not be read, at its field; where that is the last day of a series, a day typed next is that."""
+        if PlanTroubleKind.NO_LAST_DAY in {each.kind for each in troubles if isinstance(each, PlanTrouble)}:
+            state["expects"] = "until"
+        return lesson_talk.troubles(troubles)
+
+    def _is_of_policy(self, unit: str, text: str, expects: str) -> bool:
+        """Whether what is answered by this unit is no telling of the session: above all, what may be to report."""
+        roles = self._answering.asking.pack.roles
+        return unit in roles.duties or (asks(text) and (not expects or unit not in roles.lessons))
 
     async def _nothing_new(self, dc: DialogContext, turn: Turn, text: str, asked: Asked) -> DialogTurnResult:
         """What tells nothing of the session: thanks, "I don't know", a policy question; else it is somebody else's."""
@@ -181,17 +202,30 @@ class LessonDialog(LessonFlow):
         if state["expects"] in MAY_BE_LEFT and (unsure(text) or phrases.steer(text) is Steer.SEND):
             state["skipped"].append(state["expects"])
             return await self._go_on(dc, turn, [])
-        if asked.reply.intent in (Intent.ANSWER, Intent.LESSON) and phrases.is_question(text):
+        of_policy = (Intent.ANSWER, Intent.LESSON, *((Intent.DECLINE,) if state["reference"] else ()))
+        if asked.reply.intent in of_policy and asks(text):
             return await self._question(dc, turn, text, asked)
+        if not state["expects"] and not state["reference"] and unsure(text):
+            return await self._go_on(dc, turn, [])
         told = courtesy in (None, Courtesy.HELP) and phrases.courtesy(text) is None and not phrases.is_question(text)
         if state["expects"] and not state["reference"] and told:
             return await self._form(dc, turn, [sentence(f"lesson.ask.{state['expects']}")])
         return await self._leave(dc)
 
     async def _question(self, dc: DialogContext, turn: Turn, text: str, asked: Asked) -> DialogTurnResult:
-        """A policy question is answered without leaving the session."""
+        """A policy question is answered without leaving the session; what is being checked is not offered again."""
         state: State = dc.active_dialog.state
-        await self._answering.show(dc.context, turn, text, asked, state["memory"], within=True)
+        offers = tuple(offer for offer in asked.answer.offers if offer != "lesson")
+        answer = replace(asked.answer, intent=Intent.ANSWER, offers=offers)
+        alone = not state["reference"]
+        asked = replace(asked, answer=answer)
+        await self._answering.show(dc.context, turn, text, asked, state["memory"], within=alone)
         if state["reference"]:
             return Dialog.end_of_turn
         return await self._form(dc, turn, [sentence("lesson.form.carry_on")])
+
+
+def _is_command(text: str, expects: str) -> bool:
+    """Whether a message is a command; "lesson", typed as what a session is for, is an answer."""
+    command = parse(text)
+    return command is not None and not (command.verb is Verb.LESSON and expects == "purpose")

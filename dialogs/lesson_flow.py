@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from bot.core.lesson.interview import NEEDED, missing
 from bot.core.lesson.meeting import MeetingFacts, join_link
 from bot.core.lesson.notice import verdict_slot
-from bot.core.lesson.record import Lesson
+from bot.core.lesson.record import DECIDED, Lesson
 from bot.core.lesson.rules import Judgement, Verdict
 from bot.core.lesson.session import Session
 from bot.core.lesson.timing import begun, wrong
@@ -22,13 +22,14 @@ from cards.lesson_form import form_card
 from cards.small import gone_card
 from dialogs.answering import Answering
 from dialogs.lesson_desk import LessonDesk
-from dialogs.turn import Turn, show
+from dialogs.turn import Turn, say, show
 
 State = dict[str, Any]
 
 LESSON = "lesson"  # that a session has ended, and no report
 PASS_ON = "pass_on"  # noqa: S105  # no password: what the dialog below is to deal with: this message was not about the session
 SAVED = "saved_session"
+SHOWN = "shown"  # the answers that were shown beside the session, whose buttons still stand in the chat
 _PLAIN = TypeAdapter(MeetingFacts)
 
 
@@ -106,6 +107,8 @@ class LessonFlow(Dialog):
             if decision is not None:
                 await show(dc.context, replaced_card(known), slot=verdict_slot(known.reference), update=True)
                 turn.work.changes.append(self._lessons.recorded(decision, turn.now))
+                if known.status in DECIDED and decision.lesson.status not in DECIDED:
+                    await say(dc.context, sentence("lesson.talk.undone", reference=known.reference))
                 return decision.lesson
         chat = turn.message.conversation
         decision, change = self._lessons.check(session, turn.person, chat, turn.school, turn.now, meeting)
@@ -138,13 +141,17 @@ class LessonFlow(Dialog):
             gone_card("lesson.form.unchanged", reference=reference) if reference else gone_card("lesson.form.cancelled")
         )
         await show(dc.context, gone, slot=self._form_slot(turn), update=True)
-        return await dc.end_dialog({LESSON: True})
+        return await dc.end_dialog({LESSON: True, SHOWN: self._shown(dc.active_dialog.state)})
 
     async def _leave(self, dc: DialogContext) -> DialogTurnResult:
         """Hand the turn to the dialog below; a form that was begun is kept for later."""
         state: State = dc.active_dialog.state
         begun = not state["reference"] and self._session(state) != Session()
-        return await dc.end_dialog({LESSON: True, PASS_ON: True, **({SAVED: state["session"]} if begun else {})})
+        saved = {SAVED: state["session"]} if begun else {}
+        return await dc.end_dialog({LESSON: True, PASS_ON: True, SHOWN: self._shown(state), **saved})
+
+    def _shown(self, state: State) -> list[Any]:
+        return list(state["memory"].get("shown", ()))
 
     def _session(self, state: State) -> Session:
         return Session.model_validate(state["session"])

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from bot.core.patterns import regex
 from bot.core.short_answers import plain
+from dialogs.phrases import is_question
 
 SHORT = 160  # characters of a message that can be one of these at all
 
@@ -16,6 +17,7 @@ class Said(StrEnum):
     CALL_IT = "call_it"  # would another name help?
     IS_IT_NO = "is_it_no"  # the answer once more
     WHY = "why"  # what it means, and why
+    DECIDED = "decided"  # whether the Head Teacher has seen or decided it, and who decides
     ANYWAY = "anyway"  # it will be held whatever is said here
     SEND = "send"  # to the Head Teacher
     CALL_OFF = "call_off"  # it will not take place; or never mind
@@ -49,6 +51,14 @@ _PATTERNS = tuple(
             Said.WHY,
             rf"{_LEAD}(?:why(?: not| is that| does(?:n'?t| not) it| can'?t i)?|what does (?:that|this|it) mean|what do you mean"
             r"|how come|(?:why )?does (?:it|that) (?:even |really )?matter|(?:sorry )?i (?:don'?t|do not) (?:understand|get it|follow)(?: (?:that|this|it))?|huh|eh)(?: then| exactly)?\W*",
+        ),
+        (
+            Said.DECIDED,
+            rf"{_LEAD}(?:(?:has|did|is|was) (?:{_HEAD}|she|he|anyone|anybody|it|this|that) (?:been |already |even |got it and )*"
+            r"(?:seen|see|read|looked at|decided?|approved?|agreed?|signed off|ok'?d|okayed|sent|answered|replied|reply|said yes|got)(?: (?:it|to it|this|that|by \w+|yet|on it|off))*"
+            r"|who (?:decides|approves|signs (?:it|this) off|says yes|do i ask|can (?:approve|decide))(?: (?:it|this|that|then))*"
+            rf"|(?:is there )?any (?:news|answer|decision|reply|word)|(?:have|did) (?:you|i|we) (?:sent|send) it|what did (?:{_HEAD}|she|he) say)"
+            rf"(?: (?:yet|now|then|about it|from {_HEAD}|to {_HEAD}))*\W*",
         ),
         (
             Said.ANYWAY,
@@ -104,6 +114,17 @@ def said(text: str) -> Said | None:
         return None
     found = next((kind for kind, pattern in _PATTERNS if pattern.fullmatch(words)), None)
     return None if found is Said.OWN_CONTACT and _TEACHERS_OWN.search(words) else found
+
+
+_ASKS = regex(
+    r"(?:(?:and|but|so|ok|okay|then|also) )*(?:is|are|do|does|did|has|have|will|would|can|could|should|must|may|whose|which|(?:who|what|when|where|how|why)(?:'?s)?)\b"
+)
+_FEW = 14  # words of a question without its mark
+
+
+def asks(text: str) -> bool:
+    """Whether a message about a session asks something, though its mark may be left out: "is a ta enough"."""
+    return is_question(text) or (len(text.split()) <= _FEW and _ASKS.match(plain(text)) is not None)
 
 
 def how_asked(text: str) -> bool | None:

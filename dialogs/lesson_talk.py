@@ -11,7 +11,7 @@ from bot.core.lesson.form import Wrong
 from bot.core.lesson.reading import PlanTrouble, TellingTrouble, is_variant
 from bot.core.lesson.reading.platform import read_platform
 from bot.core.lesson.record import Lesson, Status
-from bot.core.lesson.rules import Judgement
+from bot.core.lesson.rules import Judgement, Verdict
 from bot.core.lesson.session import Purpose, Session
 from bot.core.policy import Pack
 from bot.core.school import School
@@ -68,8 +68,10 @@ async def answer(
             await say(context, sentence("lesson.talk.name_no_difference"))
         case Said.CALL_OFF if lesson.status is not Status.CANCELLED:
             await show(context, call_off_card(lesson))
-        case Said.IS_IT_NO | Said.WHY | Said.SEND | Said.CALL_OFF | Said.ANYWAY:
+        case Said.IS_IT_NO | Said.WHY | Said.SEND | Said.CALL_OFF | Said.ANYWAY | Said.DECIDED:
             await _stands(context, lesson, found, school)
+            if spoken is Said.DECIDED and lesson.status is Status.CHECKED and found.verdict is not Verdict.MEETS:
+                await say(context, sentence("lesson.talk.not_sent", reference=lesson.reference))
             if spoken is Said.ANYWAY and not lesson.may_go_ahead:
                 await say(context, sentence("lesson.verdict.cannot_stop"))
         case Said.OWN_CONTACT:  # pragma: no branch  # the last of them: CHANGE and ANOTHER are not answered here

@@ -25,7 +25,7 @@ from dialogs.answering import Answering
 from dialogs.ask_head import AskHead
 from dialogs.desk_commands import desk_command
 from dialogs.lesson import LessonDialog
-from dialogs.lesson_flow import LESSON, PASS_ON, SAVED
+from dialogs.lesson_flow import LESSON, PASS_ON, SAVED, SHOWN
 from dialogs.menu import Menu
 from dialogs.phrases import Steer, about_reports, steer
 from dialogs.report import ReportDialog
@@ -88,6 +88,7 @@ class RootDialog(Dialog):
         ended: dict[str, Any] = result if isinstance(result, dict) else {}
         if LESSON in ended:
             state["session"] = ended.get(SAVED)
+            state["shown"] = ended[SHOWN]
             return await self.continue_dialog(dialog_context) if ended.get(PASS_ON) else Dialog.end_of_turn
         state.pop("draft", None)
         state.pop("outside", None)
@@ -263,7 +264,8 @@ class RootDialog(Dialog):
         if not self._answering.asking.pack.checks_lessons:
             await say(dc.context, sentence("lesson.not_in_policy"))
             return Dialog.end_of_turn
-        result: DialogTurnResult = await dc.begin_dialog(LessonDialog.__name__, options)
+        shown = dc.active_dialog.state.get("shown", [])
+        result: DialogTurnResult = await dc.begin_dialog(LessonDialog.__name__, {**options, "shown": shown})
         return result
 
     async def _about_lesson(

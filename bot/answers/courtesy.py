@@ -5,6 +5,7 @@ import tomllib
 from functools import cache
 from importlib import resources
 
+from bot.core.patterns import regex
 from bot.core.reply import Courtesy
 
 _ORDER = (Courtesy.WHO, Courtesy.HELP, Courtesy.THANKS, Courtesy.GOODBYE, Courtesy.GREETING)
@@ -18,6 +19,18 @@ def courtesy_of(plain: str) -> Courtesy:
 def is_courtesy(plain: str) -> bool:
     """Whether some word of small talk stands in the message at all."""
     return any(rule.search(plain) for _, rule in _rules())
+
+
+_LEADING = regex(
+    r"^(?:(?:oh|ah|well|right|ok|great|brilliant|lovely|fab|fantastic|perfect|wonderful|nice|cheers|thanks(?: a lot)?"
+    r"|thank you|hi|hello|so|now)\b[\s,.!]*)+"
+)
+
+
+def after_courtesy(plain: str) -> str:
+    """What a message says behind the small talk it opens with; "" where it opens with none."""
+    opening = _LEADING.match(plain)
+    return plain[opening.end() :] if opening else ""
 
 
 @cache

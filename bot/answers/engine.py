@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from bot.answers.contact import tells_of_contact
 from bot.answers.context import leaning
-from bot.answers.courtesy import courtesy_of, is_courtesy
+from bot.answers.courtesy import after_courtesy, courtesy_of, is_courtesy
 from bot.answers.decision import Biases, by_number, decided
 from bot.answers.encoder import Encoder
 from bot.answers.examples import Examples
@@ -31,6 +31,8 @@ LEAST_SHARE = 0.1
 """With less than this share a reading together with the question before hardly changes anything, and is not made."""
 LATEST = 8
 """So many vectors are remembered."""
+MEANT, MEANT_SURELY = 5, 0.6
+"""Behind small talk so many words count for themselves, where they are understood so surely."""
 ABOUT = 14
 """A message of at most so many words that names a clause is about that clause; a longer one may only mention it."""
 
@@ -77,8 +79,12 @@ class Engine:
             return Reply(Intent.CHAT, confidence=1.0, courtesy=courtesy_of(views.original))
         if self._encoder.unknown_share(views.plain) > UNKNOWN:
             return Reply(Intent.DECLINE)
-        judgement = self._in_context(views, context)
-        return self._decided(judgement, views)
+        reply = self._decided(self._in_context(views, context), views)
+        if reply.intent is Intent.CHAT and len((rest := after_courtesy(views.plain)).split()) >= MEANT:
+            meant = self.reply(rest, context)  # "oh brilliant, so I can't even ...": bitter, and no thanks
+            if meant.intent in {Intent.ANSWER, Intent.REPORT, Intent.LESSON} and meant.confidence >= MEANT_SURELY:
+                return meant
+        return reply
 
     def vector(self, text: str) -> NDArray[np.float32]:
         """What a text means, read in plain spelling: 384 numbers, of length one."""

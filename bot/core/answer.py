@@ -56,8 +56,8 @@ class Answer:
         return tuple(unit.id for unit in self.quoted)
 
 
-def compose(reply: Reply, pack: Pack, question: str, today: date) -> Answer:
-    """Shape the engine's reading of a question into an answer."""
+def compose(reply: Reply, pack: Pack, question: str, today: date, also: tuple[str, ...] = ()) -> Answer:
+    """Shape the engine's reading of a question into an answer. `also`: units that answer other questions in it."""
     if reply.intent is Intent.CHAT:
         return Answer(reply.intent, Shape.COURTESY, pack, courtesy=reply.courtesy or Courtesy.HELP)
     units, shape = _chosen(reply, pack) if reply.ranked else ((), Shape.SURE)
@@ -65,6 +65,8 @@ def compose(reply: Reply, pack: Pack, question: str, today: date) -> Answer:
         return Answer(reply.intent, Shape.NOT_COVERED, pack, offers=("report",))
     if not units or reply.intent is Intent.DECLINE:
         return _declined(reply, pack, today)
+    if reply.intent is Intent.ANSWER:
+        units = tuple(dict.fromkeys((units[0], *pack.named(also), *units[1:])))[:MOST]
     offers = _offers(reply, units)
     if shape is Shape.SEVERAL:
         offers = tuple(dict.fromkeys((*offers, "ask_head")))

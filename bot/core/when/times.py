@@ -98,9 +98,14 @@ def _run_together(match: re.Match[str]) -> TimeFound | None:
     return _found(match, int(match["hour"]), int(match["minute"]), settled=settled, plain=plain)
 
 
+def minutes_of(words: str) -> int:
+    """The minutes that stand before "past" or "to": "half", "a quarter", "twenty-five", "20"."""
+    word = " ".join(re.split(r"[\s-]+", words.removeprefix("a").strip()))
+    return _WORD_MINUTES[word] if word in _WORD_MINUTES else int(word)
+
+
 def _past(match: re.Match[str]) -> TimeFound | None:
-    word = " ".join(re.split(r"[\s-]+", match["minutes"].removeprefix("a").strip()))
-    minutes = _WORD_MINUTES[word] if word in _WORD_MINUTES else int(word)
+    word, minutes = match["minutes"].removeprefix("a").strip(), minutes_of(match["minutes"])
     to = match["way"] == "to"
     if not 0 < minutes <= _MOST_PAST:
         return None

@@ -48,6 +48,14 @@ def asked(text: str, now: datetime = NOW) -> str:
 
 
 TOLD = (
+    ("tomorrow with 10-11 year olds at 2", "03-17 14:00"),
+    ("tomorrow at 10h", "03-17 10:00"),
+    ("tomorrow 10am no wait 11am", "03-17 11:00"),
+    ("thursday no wait friday 10am", "03-18 10:00"),
+    ("tomorrow from 9 all morning", "03-17 09:00"),
+    ("tomorrow period 2", "03-17"),
+    ("end of april", "04-30"),
+    ("thursday, 17 march 10am", "03-17 10:00"),
     ("Can you check a lesson for me? Teams, Year 4, fractions, tomorrow at 10", "03-17 10:00"),
     ("tomorrow at 10", "03-17 10:00"),
     ("tmrw 10", "03-17 10:00"),
@@ -168,6 +176,21 @@ TOLD = (
 )
 
 SPANS = (
+    ("tomorrow 9-10 phonics", "03-17 09:00-10:00"),
+    ("tomorrow 2-3 with year 4", "03-17 14:00-15:00"),
+    ("tomorrow 2 to 3 maths", "03-17 14:00-15:00"),
+    ("tomorrow 1 o clock to 2 o clock", "03-17 13:00-14:00"),
+    ("tomorrow 1pm til half past", "03-17 13:00-13:30"),
+    ("tomorrow 10 to half past", "03-17 10:00-10:30"),
+    ("tomorrow 10 till a quarter past", "03-17 10:00-10:15"),
+    ("tomorrow 1pm until ten to", "03-17 13:00-13:50"),
+    ("tomorrow 10.30 till quarter past", "03-17 10:30-11:15"),
+    ("tomorrow 9am / 10am", "03-17 09:00-10:00"),
+    ("tomorrow 10h-11h", "03-17 10:00-11:00"),
+    ("tomorrow 10h30 to 11h15", "03-17 10:30-11:15"),
+    ("tomorrow 11am finish, 10am start", "03-17 10:00-11:00"),
+    ("tomorrow 10am, back by 11", "03-17 10:00-11:00"),
+    ("thurs 1.15 2.15", "03-17 13:15-14:15"),
     ("2pm-3pm", "14:00-15:00"),
     ("2-3pm", "14:00-15:00"),
     ("2pm - 3pm tomorrow", "03-17 14:00-15:00"),
@@ -224,10 +247,11 @@ SERIES = (
 
 NO_LAST_DAY = ("every Tuesday", "Mondays at 9:30", "weekly", "a weekly keep-in-touch call", "every week on Friday at 2",
                "my Thursday lessons", "each Monday at 10")  # fmt: skip
-REPEATS = ("every morning at half nine", "daily at 10", "every day next week", "Monday to Friday at 9", "Mon-Fri 9am",
+REPEATS = ("mon wed fri at 9", "tuesdays and thursdays 10-11", "thursday 17th & friday 18th 10am", "every morning at half nine", "daily at 10", "every day next week", "Monday to Friday at 9", "Mon-Fri 9am",
            "every other Tuesday", "fortnightly on Mondays", "each morning", "every weekday at 9")  # fmt: skip
 
 BEGUN = (
+    ("I'm on zoom with y4 right now", "03-16 12:20 late"),
     ("I've already started", "03-16 late"),
     ("ive already started", "03-16 late"),
     ("already started it", "03-16 late"),
@@ -245,6 +269,7 @@ BEGUN = (
 )
 
 TROUBLES = (
+    ("I did a zoom lesson with year 4 yesterday", "past:"),
     ("31/02", "impossible:"),
     ("on 31/2 at 10", "impossible:"),
     ("30 February", "impossible:"),

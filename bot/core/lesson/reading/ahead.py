@@ -12,6 +12,7 @@ from typing import Final
 from bot.core.lesson.reading.coming import FARTHEST, find_days, later
 from bot.core.lesson.reading.found import DayAhead, PlanTroubleKind
 from bot.core.lesson.reading.hours import Hours, add_minutes, find_hours, minutes_told, settle
+from bot.core.lesson.reading.joining import INSTEAD
 from bot.core.lesson.reading.plain import plain
 from bot.core.patterns import regex
 from bot.core.when.found import Part
@@ -63,6 +64,7 @@ class PlanTrouble:
     told: Ahead = Ahead()
 
 
+_PUT_AHEAD = " ,;and"
 _WEEKLY = regex(r"\bweekly\b|\b(?:every|each)\s+week\b|\bonce\s+a\s+week\b")
 _OTHERWISE = regex(
     r"\b(?:every|each)\s+(?:other\s+)?(?:single\s+)?(?:day|morning|afternoon|weekday|school\s+day|lunchtime|evening|fortnight)\b|\bdaily\b"
@@ -101,9 +103,13 @@ def _hours_for(day: DayAhead | None, hours: list[Hours], typed: Typed, text: str
     if not starting:
         return None
     best = starting[0] if day is None else min(starting, key=lambda each: (not each.plain, _gap(day, each)))
-    ending = next((each for each in usable if each.starts is None and each.start >= best.end), None)
+    best = next((each for each in starting if INSTEAD.fullmatch(text, best.end, each.start)), best)
+    endings = [each for each in usable if each.starts is None]
+    ending = next((each for each in endings if each.start >= best.end), None)
+    if ending is None and endings and not text[endings[-1].end : best.start].strip(_PUT_AHEAD):
+        ending = replace(endings[-1], end=best.end)  # "11am finish, 10am start"
     if best.ends is None and ending is not None:
-        return Hours(best.start, ending.end, best.starts, ending.ends)
+        return Hours(min(best.start, ending.start), ending.end, best.starts, ending.ends)
     return best
 
 

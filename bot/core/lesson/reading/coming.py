@@ -11,6 +11,7 @@ from datetime import UTC, date, timedelta
 from typing import Final
 
 from bot.core.lesson.reading.found import DayAhead, PlanTroubleKind
+from bot.core.lesson.reading.joining import joined
 from bot.core.patterns import regex
 from bot.core.when.dates import (
     FULL,
@@ -25,9 +26,9 @@ from bot.core.when.dates import (
     leads_to_date,
     off_by,
 )
-from bot.core.when.days import COUNT, DAYS, OR, UNIT, how_many
+from bot.core.when.days import COUNT, DAYS, UNIT, how_many
 from bot.core.when.found import Part
-from bot.core.when.words import WEEK, WEEKDAY, Typed, denied, month, stands_alone, weekday
+from bot.core.when.words import MONTH, WEEK, WEEKDAY, Typed, denied, month, stands_alone, weekday
 
 FARTHEST: Final = timedelta(days=366)
 _DECEMBER: Final = 12
@@ -183,7 +184,15 @@ def _begun(match: re.Match[str], typed: Typed) -> DayAhead:
 
 
 def _past(match: re.Match[str], typed: Typed) -> DayAhead | None:
-    return DayAhead(*match.span(), None, PlanTroubleKind.PAST) if typed.asked else None
+    """A day that is over; unasked only where something was done on it ("I did a lesson yesterday")."""
+    told = typed.asked or _DONE.search(match.string, 0, match.start())
+    return DayAhead(*match.span(), None, PlanTroubleKind.PAST) if told else None
+
+
+def _end_of_month(match: re.Match[str], typed: Typed) -> DayAhead:
+    number, year = month(match["month"]), typed.today.year
+    first_after = date(year + (number == _DECEMBER or number < typed.today.month), number % _DECEMBER + 1, 1)
+    return _found(match, later(first_after, -1))
 
 
 def _vague(match: re.Match[str], typed: Typed) -> DayAhead | None:
@@ -199,8 +208,9 @@ _TIME_NEXT_WORDS = (
     r"|noon\b|midday\b|half\s|quarter\s|(?:morning|afternoon|evening)\b)"
 )
 _TIME_NEXT = regex(_TIME_NEXT_WORDS)
-_DAY_GOES_ON = regex(rf"{_TIME_NEXT_WORDS}|\s*(?:$|[,;.!?]|(?:-|to|till?|until)\s*{WEEKDAY}\b)")
+_DAY_GOES_ON = regex(rf"{_TIME_NEXT_WORDS}|\s*(?:$|[,;.!?]|(?:-|to|till?|until|,|and|&|\+|/)?\s*{WEEKDAY}\b)")
 """What may follow a day that is written so that it could be another word: its time, another day or nothing more."""
+_DONE = regex(r"\b(?:did|had|ran|held|taught)\b[^.?!]{0,60}$")
 _MINE = regex(r"\b(?:my|our)\s+$")
 _SEVERAL = regex(r"\s+(?:\w+\s+)?(?:lessons|sessions|calls|meetings|groups)\b")
 _TOMORROW = r"(?:tom+or+ow|tom+oro|tomoz|tmrw|tmr|tmw|2moro|2morrow|2moz|2mrw)"
@@ -210,7 +220,8 @@ _BEGUN = (
 )
 _NOW = (
     r"(?:\b(?:start(?:ing|s)?|begin(?:ning|s)?|live|running|teaching|lesson|zoom|teams|on\s+it|on\s+air|doing\s+it)"
-    r"\s+(?:(?:it|right|just)\s+)*now\b|^\s*(?:right\s+)?now\b(?=\s*(?:$|[,.;!]|at|on|with)))"
+    r"\s+(?:(?:it|right|just)\s+)*now\b"
+    r"|\b(?:i'?m|i\s+am|we'?re|we\s+are)\s+(?:on|in|doing|teaching|running)\b[^.,;!?0-9]{0,40}\b(?:right\s+now|atm|at\s+the\s+moment)\b|^\s*(?:right\s+)?now\b(?=\s*(?:$|[,.;!]|at|on|with)))"
 )
 
 _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Typed], DayAhead | None]], ...] = (
@@ -246,6 +257,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Typed], DayAhead
                 ),
                 _today,
             ),
+            (rf"\b(?:the\s+)?end\s+of\s+(?P<month>{MONTH})\b", _end_of_month),
             (rf"\bin\s+{COUNT}\s*{UNIT}\b(?!\s+(?:ago|back)\b)", _in),
             (_BEGUN, _begun),
             (_NOW, _now),
@@ -265,7 +277,6 @@ _LAST = regex(
     r"\s+(?:and\s+including\s+)?(?:the\s+end\s+of\s+)?$"
 )
 _MOVED = regex(r"\b(?:moved?|moving|chang(?:ed?|ing)|switch(?:ed|ing)?|swap(?:ped)?)\b[^.]{0,30}\bfrom\s+$")
-_THROUGH = regex(r"\s*(?:-|to|through|thru)\s*(?:the\s+)?")
 
 
 def find_days(text: str, typed: Typed) -> list[DayAhead]:
@@ -285,20 +296,4 @@ def find_days(text: str, typed: Typed) -> list[DayAhead]:
         if all(day.end <= other.start or day.start >= other.end for other in kept):
             last = bool(_LAST.search(text, max(0, day.start - _BEFORE), day.start))
             kept.append(replace(day, last=last) if last else day)
-    return _joined(sorted(kept, key=lambda day: day.start), text)
-
-
-def _joined(days: list[DayAhead], text: str) -> list[DayAhead]:
-    """The days, with "Thursday or Friday" as one that may be both and "Monday to Friday" as no single one."""
-    joined: list[DayAhead] = []
-    for day in days:
-        before = joined[-1] if joined else None
-        if before is not None and before.day and day.day and OR.fullmatch(text, before.end, day.start):
-            joined[-1] = DayAhead(
-                before.start, day.end, None, PlanTroubleKind.AMBIGUOUS, (before.day, day.day), part=day.part
-            )
-        elif before is not None and before.day and day.day and _THROUGH.fullmatch(text, before.end, day.start):
-            joined[-1] = DayAhead(before.start, day.end, None, PlanTroubleKind.REPEATS)
-        else:
-            joined.append(day)
-    return joined
+    return joined(sorted(kept, key=lambda day: day.start), text)

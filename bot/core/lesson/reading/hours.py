@@ -4,14 +4,14 @@ A bare hour is one of the school's day, from seven in the morning to just before
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 from typing import Final
 
 from bot.core.lesson.reading.found import PlanTroubleKind
 from bot.core.patterns import regex
 from bot.core.when.found import Part, TimeFound
-from bot.core.when.times import MIDNIGHT, NOON, times_apart
+from bot.core.when.times import MIDNIGHT, NOON, minutes_of, times_apart
 from bot.core.when.words import HIDDEN, HOUR, NUMBERS, hide, number
 
 _DAY_STARTS: Final = 7
@@ -45,16 +45,22 @@ _NAMES = "|".join(NUMBERS)
 _TIME = rf"(?=(?:about\s+|around\s+)?(?:[0-9]|(?:half|(?:a\s+)?quarter|noon|midday|midnight|twenty|{_NAMES})\b))"
 _UNTIL = regex(
     r"\s*\b(?:until|till?|'til|up\s+to|thru|(?:end|finish)(?:ing)?(?:\s+time)?|ends|finish(?:es|ed)|stop(?:s|ping)?"
-    rf"|wrap(?:s|ping)?\s+up|over(?=\s+(?:at|by)\b)|done(?=\s+by\b))\b\s*:?(?:\s*\b(?:at|by|about|of)\b)?\s*{_TIME}"
+    rf"|wrap(?:s|ping)?\s+up|back(?=\s+(?:at|by)\b)|over(?=\s+(?:at|by)\b)|done(?=\s+by\b))\b\s*:?(?:\s*\b(?:at|by|about|of)\b)?\s*{_TIME}"
 )
 _ENDS_THERE = regex(rf"\s+(?:finish|end|stop)\b(?!\s*(?:time\b)?\s*:?(?:\s*\b(?:at|by|about|of)\b)?\s*{_TIME})")
 """What stands after an end instead of before it: "10am start, 11am finish"."""
-_DASH = regex(rf"\s*(?:-+>?|\u2192)\s*{_TIME}")
+_DASH = regex(rf"\s*(?:-+>?|\u2192|(?<=[ap]m)\s*/|(?<=[ap]m\s)/)\s*{_TIME}")
 _AFTER_DAY_TO = regex(rf"\s*(?:\bto\b|-)\s*{_TIME}")
 _TO = regex(
     rf"(?P<from>\bfrom\s+)?(?P<at>\bat\s+)?\b(?P<left>[\w:.']+)(?P<joint>\s+(?:to|2)\s+){_TIME}(?P<right>{HOUR}\b)?"
 )
 _AND = regex(rf"\bbetween\s+[\w:.]+(?:\s?[ap]m)?(?P<joint>\s+and\s+){_TIME}")
+_MARKED_TIME = regex(r"[0-9][.:][0-9]|[ap]m\b")
+_WITHIN_THE_HOUR = regex(
+    r"\s*(?:-|\b(?:to|until|till?|'til)\b)\s*(?P<minutes>half|(?:a\s+)?quarter|twenty[\s-]five|five|ten|twenty|5|10|20|25)\s+(?P<way>past|to)\b"
+    rf"(?!\s*(?:{HOUR}|noon|midday|midnight)\b)"
+)
+"""An end that leaves its hour to the start: "1pm till half past", "10 until ten to"."""
 _AFTER_MINUTES = regex(r"\b(?:half|past)\s+$")
 _COUNTED = regex(
     r"\b(?:with|of|for|all|my|the|these|unit|lesson|week|part|book|chapter|module|step|stage|level|tables?|numbers?|adding|add"
@@ -62,15 +68,17 @@ _COUNTED = regex(
 )
 _LISTED = regex(r"\s*(?:,|and|&|\+)\s*[0-9]")
 _COUNTS = (
-    r"(?:to|2|or|and|past|of|am|pm|[\w-]*(?:kids|children|pupils|girls|boys|families|parents|lessons|groups|sessions|slots|tables|minutes|mins"
+    r"(?:to|2|or|and|past|of|am|pm|o'?\s?clock|[\w-]*(?:kids|children|pupils|girls|boys|families|parents|lessons|groups|sessions|slots|tables|minutes|mins"
     r"|hours|hrs|homes|houses|schools|classes|different|other|year|new|more|little))\b"
 )
 _BEFORE_MORE = regex(
     rf"\b(?:{HOUR}|[0-9]{{1,2}}[.:][0-9]{{2}})(?P<space>\s+)(?=(?:tom+or+ow|tomo[zr]\w*|tmr?w|2mor\w+|for|with|w|weekly|every|each|just"
-    r"|teams|zoom|next|both|only|start|finish|ending|ends|end|finishing|wrap|stop)\b)"
-    rf"|(?:\bat|@)\s*{HOUR}\b(?P<more>\s+)(?!{_COUNTS})"
+    r"|teams|zoom|next|both|only|start|finish|ending|ends|end|finishing|wrap|stop|instead|rather|please|pls|if)\b)"
+    rf"|(?:\bat|@|\bfrom)\s*{HOUR}\b(?P<more>\s+)(?!{_COUNTS})"
 )
-_AFTER_DAY = regex(rf"[\s,-]*{HOUR}\b(?P<space>\s+)(?!{_COUNTS})")
+_AFTER_DAY = regex(
+    rf"[\s,-]*(?:{HOUR}|[0-9]{{1,2}}[.:][0-9]{{2}})(?:\s*(?:-|\bto\b|\btill?\b|\buntil\b)\s*{HOUR})?\b(?P<space>\s+)(?!{_COUNTS})"
+)
 """A number and a word that goes on after it: there the number stands alone and counts nothing."""
 _LASTS = regex(
     rf"(?<![0-9.])\b(?:(?P<half>half\s+(?:an\s+)?hour)|(?P<count>an?|[0-9]{{1,3}}(?P<point>\.5)?|{_NAMES})[\s-]*(?P<unit>hours?|hrs?|minutes?|mins?)"
@@ -115,32 +123,51 @@ def _joints(text: str, taken: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return sorted(span for span in spans if all(span[1] <= start or span[0] >= end for start, end in taken))
 
 
+def _within_the_hour(starts: TimeFound, match: re.Match[str]) -> TimeFound:
+    """The end that such words mean: the first one after the start."""
+    minutes = minutes_of(match["minutes"])
+    minute = minutes if match["way"] == "past" else _HOUR - minutes
+    hour = (starts.hour or 0) + (minute <= starts.minute)
+    return replace(starts, start=match.start(), end=match.end(), hour=hour, minute=minute)
+
+
 def _is_counted(time: TimeFound, text: str) -> bool:
     """Whether a bare number counts something, or is one of several: "with 5", "tables 2, 5 and 10"."""
     return not time.plain and bool(_COUNTED.search(text, 0, time.start) or _LISTED.match(text, time.end))
 
 
-def find_hours(text: str, taken: list[tuple[int, int]]) -> list[Hours]:
-    """Every start, end and span in a readable text outside the places that days have taken, in order."""
-    joints = _joints(text, taken)
+def _apart(text: str, joints: list[tuple[int, int]], taken: list[tuple[int, int]]) -> str:
+    """The text with what joins two times hidden, so that each is read by itself."""
     apart = text
-    for start, end in joints:
+    for start, end in [*joints, *(match.span() for match in _WITHIN_THE_HOUR.finditer(text))]:
         apart = hide(apart, start, end)
     for match in _BEFORE_MORE.finditer(text):
         apart = hide(apart, *match.span("space" if match["space"] else "more"))
     for _, end in taken:
         if number_after := _AFTER_DAY.match(text, end):
             apart = hide(apart, *number_after.span("space"))
+    return apart
+
+
+def find_hours(text: str, taken: list[tuple[int, int]]) -> list[Hours]:
+    """Every start, end and span in a readable text outside the places that days have taken, in order."""
+    joints = _joints(text, taken)
     hours: list[Hours] = []
-    for each in times_apart(apart, taken):
+    for each in times_apart(_apart(text, joints, taken), taken):
         joint = next(
             (joint for joint in joints if joint[1] <= each.start and not text[joint[1] : each.start].strip()), None
         )
         left = hours[-1] if hours else None
         if joint and left and left.starts and not left.ends and _joins(text, left.end, joint[0], taken):
             hours[-1] = Hours(left.start, each.end, left.starts, each)
-        elif (joint and _UNTIL.match(text, joint[0])) or _ENDS_THERE.match(text, each.end):
+        elif ends_there := _ENDS_THERE.match(text, each.end):
+            hours.append(Hours(each.start, ends_there.end(), None, each))
+        elif joint and _UNTIL.match(text, joint[0]):
             hours.append(Hours(each.start, each.end, None, each))
+        elif within := _WITHIN_THE_HOUR.match(text, each.end):
+            hours.append(Hours(each.start, within.end(), each, _within_the_hour(each, within)))
+        elif left and left.starts and not left.ends and _side_by_side(left.starts, each, text):
+            hours[-1] = Hours(left.start, each.end, left.starts, each)
         else:
             hours.append(Hours(each.start, each.end, each))
     return [each for each in hours if each.ends or (each.starts and _stands(each.starts, text, joints))]
@@ -152,6 +179,12 @@ def _joins(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> boo
         if start <= first and last <= end:
             text = hide(text, first, last)
     return not text[start:end].strip(f" ,\t\n{HIDDEN}")
+
+
+def _side_by_side(one: TimeFound, other: TimeFound, text: str) -> bool:
+    """Whether two times stand next to each other, the later behind: "1.15 2.15", "10am 11am"."""
+    marked = all(_MARKED_TIME.search(text, each.start, each.end) for each in (one, other))
+    return marked and text[one.end : other.start].isspace()
 
 
 def _stands(time: TimeFound, text: str, joints: list[tuple[int, int]]) -> bool:

@@ -27,10 +27,18 @@ from bot.core.patterns import regex
 __all__ = ["Read", "TellingTrouble", "is_variant", "read_session"]
 
 
+_SEVERAL = regex(
+    r"\b(?:two|2|three|3|four|4|both|several|a\s+couple\s+of|a\s+few)\s+(?:(?:teams|zoom|online|remote|live|video|different|separate)\s+){0,2}"
+    r"(?:lessons|sessions|meetings|calls)\b(?!\s+(?:a|per|each|every)\b)",
+    re.IGNORECASE,
+)
+
+
 class TellingTrouble(StrEnum):
     """Something told that is not kept, and that the teacher is asked about kindly."""
 
     NAME = "name"  # a pupil was named: it is not needed and not kept
+    SEVERAL = "several"  # more than one session is told at once
     NOT_LINKED = "not_linked"  # asked for the link to the curriculum, the teacher says that there is none
 
 
@@ -115,6 +123,8 @@ def read_session(text: str, now: datetime, known: Session | None = None, expecti
     troubles: list[PlanTrouble | TellingTrouble] = [trouble] if trouble else []
     if who.named:
         troubles.append(TellingTrouble.NAME)
+    if known is None and _SEVERAL.search(own):
+        troubles.append(TellingTrouble.SEVERAL)
     if expecting == "curriculum" and "curriculum" not in told:
         if answer(own) is Answer.YES:
             told["curriculum"] = before.about or "yes"

@@ -14,6 +14,7 @@ _OURS = (
     ("Zoom", regex(rf"{_BY}\bzoom(?:s|ing)?\b(?!\s+(?:in|out)\b)", re.IGNORECASE)),
 )
 _NO_APP = regex(r"\b(?:sports?|football|netball|both|two)\s+$", re.IGNORECASE)
+_SESSIONS = regex(r"\s+(?:lessons?|calls?|meetings?|sessions?)\b", re.IGNORECASE)
 _RULED_OUT = regex(
     r"(?:\b(?:not|no|without|from|instead\s+of|rather\s+than)|n'?t\s+(?:got|have|use|do|like))\s+(?:on\s+|over\s+)?$",
     re.IGNORECASE,
@@ -63,7 +64,7 @@ def _places(own: str) -> list[_Place]:
         _Place(*match.span(), name, bool(match["by"]))
         for name, pattern in _OURS
         for match in pattern.finditer(own)
-        if not _NO_APP.search(own, max(0, match.start() - 20), match.start())
+        if _SESSIONS.match(own, match.end()) or not _NO_APP.search(own, max(0, match.start() - 20), match.start())
     ]
     ours = list(found)
     for start, end, name in platform_places(own):
