@@ -246,7 +246,7 @@ def _take_facts(reading: Reading, text: str) -> bool:
     if short.unsure(text) or (missing[0] != "happened" and short.certainty(text) is Certainty.NO):
         reading.settle(f"{Step.FACTS}.{missing[0]}")
         return True
-    if "happened" in missing and not _tells(text):
+    if "happened" in missing and not _tells(text) and not _MEANT.search(text):
         found = read_when(text, reading.now, expecting=missing[0] == "happened")
         if isinstance(found, Trouble):
             reading.note(f"report.facts.{found.kind.value}", words=found.words)
@@ -265,6 +265,7 @@ def _take_facts(reading: Reading, text: str) -> bool:
     return False
 
 
+_MEANT = regex(r"\b(?:meet|wants?)\b", re.IGNORECASE)  # a day that is yet to come, even where nobody is named
 _PUTS_RIGHT = regex(r"\b(?:not?|wrong|actually|meant?|sorry|wait|name)\b", re.IGNORECASE)
 
 

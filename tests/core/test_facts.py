@@ -252,6 +252,25 @@ def test_just_now_counts_as_now() -> None:
     assert happened == When(day=date(2022, 3, 16), at=time(16, 20), about=True, words="just messaged")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "man write him on roblox he want meet saturday",
+        "he said meet me at the park on Saturday",
+        "he wrote let's meet Saturday",
+        "she wants see him on Saturday",
+    ],
+)
+def test_a_day_to_meet_on_is_not_when_it_happened(text: str) -> None:
+    """A meeting that somebody wants is still to come, and its day is no day of the past."""
+    assert told(text).happened is None
+
+
+def test_a_day_beside_a_meeting_is_when_it_happened() -> None:
+    """A meeting that took place did so on its day."""
+    assert told("they met on Saturday").happened is not None
+
+
 def test_a_day_that_may_be_two_is_asked_about_and_a_plan_is_not() -> None:
     """The words "last Tuesday" come back with both days; "tomorrow" in a story is nobody's mistake."""
     unclear = told("he messaged me last Tuesday").unclear
@@ -295,6 +314,11 @@ def test_whom_the_worry_is_about_is_taken_only_where_plain(text: str, parties: s
         "he took an overdose",
         "right now he's on the roof",
         "her dad hits her",
+        "he's just said he's outside her house",
+        "theres a man at her window",
+        "he followed her home",
+        "Amy hasn't come home",
+        "ive called 999",
         f"{'a long story ' * 900} she said suicide",
     ],
 )
@@ -303,7 +327,17 @@ def test_words_of_danger_are_found_wherever_they_stand(text: str) -> None:
     assert told(text).danger
 
 
-@pytest.mark.parametrize("text", ["she's not in danger", "nobody is in danger", "hi miss are you coming to the disco"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "she's not in danger",
+        "nobody is in danger",
+        "hi miss are you coming to the disco",
+        "he was outside her house on Monday",
+        "her mum came home",
+        "we were at home",
+    ],
+)
 def test_safety_is_no_danger(text: str) -> None:
     """Saying that nobody is in danger is no alarm."""
     assert not told(text).danger

@@ -328,3 +328,19 @@ def test_yes_and_no_of_other_languages(step: Step, words: str, answer: Certainty
 def test_a_word_that_may_mean_something_else_is_no_answer(words: str) -> None:
     """A yes or no of another language counts only alone, and only where it means nothing else elsewhere."""
     assert typed(Step.SAFETY, words).safety is None
+
+
+def test_a_meeting_to_come_is_no_answer_to_when() -> None:
+    """Asked for the day, a message that names one to meet on has not answered; its words are kept."""
+    asked = BLANK.model_copy(update={"children": (Child(name="Kai"),), "platform": "Roblox"})
+    draft = typed(Step.FACTS, "man want meet saturday", asked)
+    assert draft.happened is None
+    assert draft.account == ("man want meet saturday",)
+
+
+def test_danger_told_while_asking_what_was_done_asks_about_danger_again() -> None:
+    """Whoever said that nobody is in danger, and then that a man is outside her house, is asked once more."""
+    known = BLANK.model_copy(update={"safety": Certainty.NO})
+    read = reading.typed(known, Step.SO_FAR, "he's just said he's outside her house", NOW)
+    assert read.draft.safety is None
+    assert ("report.safety.again", {}) in read.notes

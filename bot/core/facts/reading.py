@@ -50,7 +50,8 @@ _JUST = regex(
 _OTHER_TIMES = regex(
     r"""\bI(?:'ll|\s+will|'m\s+going|'ve\s+(?:rung|told|phoned|reported)
            |\s+(?:rang|told|phoned|called|reported|replied|answered|deleted|blocked))\b
-      | \b(?:joined|will|wants?\s+to|wanted\s+to|going\s+to|to\s+meet|shall|should|ambulance|meeting|lesson|disco|moved|started)\b
+      | (?<!to\s)\bmeet\s+(?:me|up|him|her|them|us|you|at|in|on|by|next)\b | \bwants?\s+(?:meet|come|see|go|visit|call)\b
+      | \blet'?s\s+meet\b | \b(?:joined|will|wants?\s+to|wanted\s+to|going\s+to|to\s+meet|shall|should|ambulance|meeting|lesson|disco|moved|started)\b
       | \?\s*$""",
     re.VERBOSE | re.IGNORECASE,
 )
