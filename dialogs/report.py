@@ -121,12 +121,14 @@ class ReportDialog(ReportFlow):
     async def _read(self, dc: DialogContext, read: Read) -> DialogTurnResult:
         """Keep what an answer did to the draft, and ask on; a step gone back to is left once it is answered."""
         state: State = dc.active_dialog.state
+        asked = self._step(state)
         self._keep(state, read.draft)
         if not read.understood:
             return await self._ask(dc, [*report_words.told(read.notes), *report_words.ask_again(self._step(state))])
         if not report_words.TROUBLES.intersection(key for key, _ in read.notes):
             state["at"] = ""
-        return await self._ask(dc, report_words.told(read.notes))
+        still = report_words.not_yet(asked, read) if self._step(state) is asked else []
+        return await self._ask(dc, [*report_words.told(read.notes), *still])
 
     async def _asked_for(self, dc: DialogContext, turn: Turn, command: Command) -> DialogTurnResult:
         """Show what can be asked for at any moment, then go on; "report" means the one that is open."""

@@ -6,7 +6,7 @@ from bot.core import reading
 from bot.core.incident import Draft, Kind, Party
 from bot.core.interview import Step
 from bot.core.routing import route
-from bot.core.telling import Note
+from bot.core.telling import Note, Read
 from bot.core.when import spoken
 from bot.texts import say as sentence
 from cards.review import rows
@@ -19,6 +19,7 @@ TROUBLES = frozenset(
     {
         *(f"report.facts.{kind}" for kind in ("impossible", "future", "too_old", "ambiguous")),
         "report.parties.error",
+        "report.parties.unsure",
         "report.account.error",
     }
 )
@@ -30,6 +31,8 @@ _ASK_AGAIN = {
     Step.IMAGES: "report.images.ask",
 }
 
+_CHOICES = frozenset({Step.SAFETY, Step.PARTIES, Step.IMAGES})
+
 
 def told(notes: Sequence[Note]) -> list[str]:
     """The notes of a reading as sentences."""
@@ -39,6 +42,12 @@ def told(notes: Sequence[Note]) -> list[str]:
 def ask_again(step: Step) -> list[str]:
     """What to say when a step was not answered; the steps that can be left need nothing."""
     return [sentence(_ASK_AGAIN[step])] if step in _ASK_AGAIN else []
+
+
+def not_yet(step: Step, read: Read) -> list[str]:
+    """What to say when words were put in the report, and the choice that was asked for is still to be made."""
+    kept_only = ("report.account.added", {}) in read.notes
+    return ask_again(step) if kept_only and step in _CHOICES else []
 
 
 def opening(draft: Draft, turn: Turn, *, fresh: bool, sent_before: bool) -> list[str]:

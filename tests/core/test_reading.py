@@ -344,3 +344,48 @@ def test_danger_told_while_asking_what_was_done_asks_about_danger_again() -> Non
     read = reading.typed(known, Step.SO_FAR, "he's just said he's outside her house", NOW)
     assert read.draft.safety is None
     assert ("report.safety.again", {}) in read.notes
+
+
+@pytest.mark.parametrize(
+    ("words", "fact"),
+    [
+        ("idk when", "happened"),
+        ("not sure what day it was", "happened"),
+        ("i dont know which app", "platform"),
+        ("idk names", "children"),
+        ("no idea who she is", "children"),
+        ("idk", "children"),
+        ("no", "children"),
+    ],
+)
+def test_the_fact_that_is_not_known_is_asked_no_more(words: str, fact: str) -> None:
+    """The one that the message names, else the one that was asked for; nothing is made up of "idk names"."""
+    assert typed(Step.FACTS, words) == BLANK.model_copy(update={"settled": frozenset({f"facts.{fact}"})})
+
+
+@pytest.mark.parametrize("words", ["no", "idk when"])
+def test_a_day_that_is_not_known_is_left_out(words: str) -> None:
+    """A no to "when did it happen" goes on, and the question is not asked in silence again."""
+    asked = BLANK.model_copy(update={"children": (Child(name="Kai"),), "platform": "Roblox"})
+    assert typed(Step.FACTS, words, asked).settled == {"facts.happened"}
+
+
+def test_nobody_is_no_app() -> None:
+    """Asked where it was, "nobody" is kept as words and put down as no app."""
+    draft = typed(Step.FACTS, "nobody", BLANK.model_copy(update={"children": (Child(name="Kai"),)}))
+    assert (draft.platform, draft.account) == ("", ("nobody",))
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("not yet", Told.NOBODY),
+        ("no1", Told.NOBODY),
+        ("ive told the deputy", Told.DEPUTY),
+        ("i havent told anyone", Told.NOBODY),
+        ("ive told noone", Told.NOBODY),
+    ],
+)
+def test_who_knows_is_understood_as_it_is_typed_on_a_phone(words: str, told: Told) -> None:
+    """Without apostrophes, and when nobody has been told so far."""
+    assert typed(Step.SO_FAR, words).told is told

@@ -157,3 +157,19 @@ async def test_in_a_group_nothing_is_read(house: House) -> None:
     await chat.says("one of my pupils messaged me", conversation=group)
     assert [sent["text"] for sent in house.channel.sent[before:]] == [say("edge.not_private")]
     assert await house.everything() == []
+
+
+@pytest.mark.parametrize(
+    ("buttons", "words", "asked"),
+    [
+        ((), "its just a parent writing rubbish", "report.safety.ask"),
+        (NO_DANGER[:1], "i tell nobody this", "report.parties.ask"),
+        (NO_DANGER[:1], "idk", "report.parties.unsure"),
+    ],
+)
+async def test_whoever_tells_instead_of_choosing_is_told_what_to_choose(
+    house: House, buttons: Any, words: str, asked: str
+) -> None:
+    """Words are kept, and the same question does not come again without a word of how to answer it."""
+    teacher = await begun(house, TEACHER, *buttons)
+    assert say(asked) in all_said(await teacher.says(words))

@@ -37,6 +37,10 @@ _CLASS_IS = regex(
     rf"(?:in\s+)?(?:class\s+)?(?P<new>{_CLASS})",
     re.IGNORECASE,
 )
+_CLASS_ALONE = regex(
+    rf"(?:(?:no|sorry|actually|oops|wait|hang\s+on|i\s+meant?|meant|make\s+that|should\s+be)[\s,.]+)+(?:in\s+)?(?P<new>{_CLASS})[\s.!]*",
+    re.IGNORECASE,
+)
 _CALLED = rf"(?:{NAME})"
 _NAME_NOT = regex(rf"(?P<new>{_CALLED})\s*,?\s*(?:and\s+)?not\s+(?P<old>{_CALLED})")
 _NOT_NAME = regex(rf"\bnot\s+(?P<old>{_CALLED})\s*[,.;-]?\s*(?:(?i:it's|but|it\s+is|it\s+was)\s+)*(?P<new>{_CALLED})")
@@ -92,7 +96,7 @@ def _class(draft: Draft, own: str) -> Draft:
         if len(having) > 1 and (one := _the_one(draft, own)) in having:
             place = one
         return draft if place is None else _with_child(draft, place, school_class=new)
-    match, place = _CLASS_IS.search(own), _the_one(draft, own)
+    match, place = _CLASS_ALONE.fullmatch(own) or _CLASS_IS.search(own), _the_one(draft, own)
     if match is None or place is None or _is_of_another(draft.children[place], own[: match.start()]):
         return draft
     return _with_child(draft, place, school_class=as_class(match["new"]))

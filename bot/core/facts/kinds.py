@@ -22,7 +22,7 @@ _MESSAGES = r"(?:messages?|texts?|dms?|snaps?|e-?mails?|requests?|voice\s+notes?
 _CONTACT = regex(
     rf"""\b{_CHILD}\b(?!'s\s+(?:mum|dad|mother|father|parent))(?:(?!\b{ADULT}\b)[^.?!\n]){{0,70}}?
             \b{_WRITING}\s+(?:\w+\s+){{0,5}}?(?:to\s+|at\s+)?(?:me|my)\b
-      | \bI(?:'ve|\s+have)?\s+(?:just\s+)?(?:had|got|received|opened)\s+(?:\w+\s+){{1,4}}?{_MESSAGES}
+      | \bI(?:'?ve|\s+have)?\s+(?:just\s+)?(?:had|got|received|opened)\s+(?:\w+\s+){{1,4}}?{_MESSAGES}
             \s+(?:\w+\s+){{0,3}}?(?:from|off)\s+(?:\w+\s+){{0,3}}?{_CHILD}\b
       | \bgot\s+an?\s+(?:\w+\s+)?{_MESSAGES}\s+(?:off|from)\s+(?:an?|one\s+of)\s+(?:\w+\s+)?{_CHILD}\b
       | \bI\s+(?:replied\s+to|answered)\s+an?\s+(?:\w+\s+)?{_CHILD}\b""",
@@ -32,7 +32,7 @@ _HYPOTHETICAL = regex(
     rf"\b(?:what\s+(?:about\s+)?if|would\s+i|what\s+would|suppose|imagine|(?:if|could|can|should)\s+an?\s+{_CHILD})\b",
     re.IGNORECASE,
 )
-_I_HAVE = r"\bI(?:'ve|\s+have)?\s+(?:just\s+|also\s+|only\s+)?"
+_I_HAVE = r"\bI(?:'?ve|\s+have)?\s+(?:just\s+|also\s+|only\s+)?"
 _SEEN = regex(rf"{_I_HAVE}(?:seen|saw|noticed|c[oa]me\s+across|overheard|spotted)\b", re.IGNORECASE)
 _LEARNT = regex(
     rf"{_I_HAVE}(?:found\s+out|heard|been\s+(?:told|shown|sent)|discovered|learnt|learned|realised)\b", re.IGNORECASE
