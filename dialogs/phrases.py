@@ -32,6 +32,13 @@ class Steer(StrEnum):
     ADD = "add"  # without saying what
     DOUBT = "doubt"  # whether it is anything at all
     HOW = "how"  # to write it
+    EXPLAIN = "explain"  # what is asked, and why
+    TROUBLE = "trouble"  # what comes of it for the writer
+    DELETE_LATER = "delete_later"
+    LENGTH = "length"  # of the questions
+    WHAT_NOW = "what_now"  # is to be done
+    ASK_CHILD = "ask_child"  # whether to question the child
+    PARENTS = "parents"  # whether to tell them
 
 
 _PATTERNS = tuple(

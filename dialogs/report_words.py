@@ -79,7 +79,7 @@ def who_sees(draft: Draft, turn: Turn) -> list[str]:
         if Party.HEAD in draft.parties:
             notes.append(sentence("report.routing.will_not_see"))
         notes += routed(draft.parties, turn)
-    return [*notes, sentence("report.routing.secret")]
+    return [*notes, sentence("report.open.name"), sentence("report.routing.secret")]
 
 
 def holds(draft: Draft, turn: Turn) -> list[str]:
@@ -108,10 +108,19 @@ def aside(way: Steer, draft: Draft, turn: Turn, step: Step) -> list[str]:
             return [] if step is Step.CHECK else so_far(draft, turn)
         case Steer.PRIVACY:
             return who_sees(draft, turn)
-        case Steer.PUT_RIGHT | Steer.ADD | Steer.HOW | Steer.DOUBT:
-            return [sentence(f"report.flow.{way}")]
-        case _:
+        case Steer.RESUME:
             return [sentence("report.flow.carry_on"), *holds(draft, turn)]
+        case _:
+            return [sentence(_aside(way, draft, step), who=first_person(draft, turn))]
+
+
+def _aside(way: Steer, draft: Draft, step: Step) -> str:
+    """The key of what is said; while a life may be at risk, the 999 operator says what to do with the child."""
+    if way is Steer.EXPLAIN:
+        return f"report.explain.{step}"
+    if way is Steer.ASK_CHILD and draft.safety is not None and draft.safety.counts_as_yes:
+        return "report.urgent.contact"
+    return f"report.flow.{way}"
 
 
 def resumed(draft: Draft, turn: Turn) -> list[str]:

@@ -31,6 +31,7 @@ from dialogs.menu import Menu
 from dialogs.phrases import Steer, about_reports, steer
 from dialogs.report import ReportDialog
 from dialogs.report_flow import OUTSIDE
+from dialogs.report_phrases import only_wants_report
 from dialogs.report_words import file_refused, routed
 from dialogs.turn import Turn, say, show, turn_of
 
@@ -218,6 +219,8 @@ class RootDialog(Dialog):
         if (courtesy := phrases.courtesy(text)) is not None:
             await say(dc.context, sentence(f"browse.courtesy.{courtesy}"))
             return Dialog.end_of_turn
+        if only_wants_report(text):
+            return await self._start(dc, state, "")
         asked = await self._answering.read(turn, text, state)
         chat = asked.answer.courtesy if asked.reply.intent is Intent.CHAT else None
         if (

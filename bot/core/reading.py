@@ -20,6 +20,7 @@ from bot.core.facts import (
     says_more_than_facts,
     without_facts,
 )
+from bot.core.facts.kinds import ADULT, CHILD
 from bot.core.incident import Certainty, Child, Draft
 from bot.core.interview import Step, missing_facts
 from bot.core.patterns import regex
@@ -35,6 +36,8 @@ _POINTS_BACK = regex(
     r"|she)(?:'s| has| have| did| does"
     r"| was| happened| actually| really| just)\b"
 )
+_OF_SOMEBODY = regex(rf"\b(?:{CHILD}|{ADULT}|he|she|they|him|her|them|some(?:one|body))\b", re.IGNORECASE)
+"""Words of a question that may belong to a report: "will I get into trouble?" is nobody else's business."""
 _BACK = 60  # characters of a message that can only be understood with the questions before it
 
 
@@ -44,7 +47,8 @@ def opening(text: str, now: datetime, earlier: Sequence[str] = (), staff: Staff 
     `staff`: whom it may name as the one that it is about.
     `earlier`: the questions before it. "What if a child messaged me on Discord? ... it has": they are told with it.
     """
-    before = [*earlier] if len(text) <= _BACK and _POINTS_BACK.match(short.plain(text)) else []
+    points_back = len(text) <= _BACK and _POINTS_BACK.match(short.plain(text))
+    before = [question for question in earlier if points_back and _OF_SOMEBODY.search(question)]
     reading = Reading(Draft(started_at=now, account=(*before, text) if text.strip() else ()), now)
     absorb(reading, read_facts(text, now), staff.involved(text))
     for question in before:

@@ -389,3 +389,9 @@ def test_nobody_is_no_app() -> None:
 def test_who_knows_is_understood_as_it_is_typed_on_a_phone(words: str, told: Told) -> None:
     """Without apostrophes, and when nobody has been told so far."""
     assert typed(Step.SO_FAR, words).told is told
+
+
+def test_only_a_question_about_somebody_comes_into_a_report() -> None:
+    """What was asked before about a child belongs to it; what its writer feared for themselves does not."""
+    asked = ("what if a child messaged me on Discord", "will I get in trouble", "no")
+    assert reading.opening("it has happened", NOW, asked).account == (asked[0], "it has happened")

@@ -173,3 +173,40 @@ async def test_whoever_tells_instead_of_choosing_is_told_what_to_choose(
     """Words are kept, and the same question does not come again without a word of how to answer it."""
     teacher = await begun(house, TEACHER, *buttons)
     assert say(asked) in all_said(await teacher.says(words))
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("why do you ask", "report.explain.safety"),
+        ("will I get in trouble", "report.flow.trouble"),
+        ("can i delete it later", "report.flow.delete_later"),
+        ("how long does this take", "report.flow.length"),
+        ("should i ask her more", "report.flow.ask_child"),
+        ("is this anonymous?", "report.open.name"),
+    ],
+)
+async def test_a_worry_of_the_writer_is_answered_in_the_report(house: House, words: str, key: str) -> None:
+    """Why, how long, what comes of it, and whose name is on it: no clause answers that, and nothing of it is kept."""
+    teacher = await begun(house)
+    heard = all_said(await teacher.says(words))
+    assert say(key) in heard
+    assert say("report.safety.title") in heard
+    assert say("report.open.nothing_yet") in all_said(await teacher.says("what have you got so far"))
+
+
+async def test_what_to_do_names_whom_to_phone_and_of_a_child_in_danger_the_operator_decides(house: House) -> None:
+    """The one whom the report goes to is phoned; once a life may be at risk no rule of the form says what to ask."""
+    teacher = await begun(house, TEACHER, *ABOUT_HEAD)
+    for words, key in (("what do i do", "report.flow.what_now"), ("should i tell the parents", "report.flow.parents")):
+        assert say(key, who="Chair of governors Cora Chair") in all_said(await teacher.says(words))
+    other = await begun(house, DEPUTY, ("Yes", {}))
+    assert say("report.urgent.contact") in all_said(await other.says("should i talk to her"))
+
+
+async def test_a_wish_to_report_is_no_account(house: House) -> None:
+    """Saying "actually I do want to report it" opens an empty report, so that one line of what happened is still asked."""
+    await house.all_arrive()
+    teacher = house.chat(TEACHER)
+    assert say("report.open.fresh") in all_said(await teacher.says("actually i do want to report it"))
+    assert say("report.open.nothing_yet") in all_said(await teacher.says("what have you got so far"))

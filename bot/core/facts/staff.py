@@ -75,7 +75,7 @@ def _names(people: tuple[tuple[str, str, str], ...], alone: bool) -> tuple[Name,
         ways += [rf"(?:{titles})\.? (?:[a-z]\.? )?{last}"] if titles else []
         ways += [last] if alone and not shared and surname not in _WORDS else []
         found += [(one, surname, way, role) for way in ways if surname]
-        if surname and sum(_same_initial(title, surname, *other) for _, *other, _ in named) == 1:
+        if surname and sum(_same_initial(title, surname, other, last_) for _, other, _, last_, _ in named) == 1:
             way = rf"(?:{'|'.join(_called(title))})\.? {surname[0]}(?!\w|'(?!s\b))"  # "Mrs C"
             found.append((one, f" {surname[0]}", way, role))
         first = given[0] if given and given[0] not in _WORDS else ""
@@ -94,7 +94,7 @@ def _called(title: str) -> tuple[str, ...]:
     return (title,) if title else _TITLES
 
 
-def _same_initial(title: str, surname: str, other: str, _given: tuple[str, ...], other_surname: str) -> bool:
+def _same_initial(title: str, surname: str, other: str, other_surname: str) -> bool:
     """Whether two people may be called the same by a title and a letter."""
     return surname[:1] == other_surname[:1] and bool({*_called(title)} & {*_called(other)})
 
