@@ -39,6 +39,7 @@ class Steer(StrEnum):
     WHAT_NOW = "what_now"  # is to be done
     ASK_CHILD = "ask_child"  # whether to question the child
     PARENTS = "parents"  # whether to tell them
+    READ = "read"  # whether a report was, this one or one that was sent
 
 
 _PATTERNS = tuple(

@@ -8,6 +8,7 @@ from botbuilder.dialogs import Dialog, DialogContext, DialogTurnResult
 
 from bot.core import reading
 from bot.core import short_answers as short
+from bot.core.commands import Command, Verb
 from bot.core.happened import tells
 from bot.core.incident import Certainty, Draft, Party
 from bot.core.interview import ORDER, Step, before, chosen, clause, pending
@@ -72,6 +73,10 @@ class ReportFlow(Dialog):
                 for words in [*notes, report_words.kept(draft, turn)]:
                     await say(dc.context, words)
                 return await dc.end_dialog({"saved": dict(state)})
+            case Steer.READ:
+                if await self._reports.has_reported(turn.person):  # of that one it is asked, more likely
+                    await self._menu.obey(dc.context, turn, state.setdefault("memory", {}), Command(Verb.MINE))
+                return await self._ask(dc, [*notes, sentence("report.flow.carry_on")])
             case _:
                 return await self._ask(dc, [*notes, *report_words.aside(way, draft, turn, self._step(state))])
 

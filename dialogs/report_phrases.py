@@ -5,6 +5,7 @@ from bot.core.short_answers import plain
 from dialogs.phrases import FILL, SHORT, TAIL, Steer, asks_for_self, only_asks_to_add
 from dialogs.phrases import is_question as asks_in_so_many_words
 from dialogs.phrases import steer as steer_anywhere
+from dialogs.sent_phrases import ASKS
 
 _BACK_TO_ME = r"(?: (?:back|out|over|through|to me))*"
 _DOWN = r"(?: (?:down|in|there|noted|so far|now|already|to you|the report|the draft))*"
@@ -47,11 +48,7 @@ _ASIDES = (
         rf"{_SHOULD_I} (?:tell|ring|call|phone|contact|inform|speak to|talk to|let|message|warn)(?: (?:her|his|their|the|my))?"
         r" (?:mum|dad|mother|father|parents?|family|carers?)(?: (?:and|or|dad|know|first|now|too|about (?:it|this|that)|as well))*",
     ),
-    (
-        Steer.RESUME,
-        rf"{FILL}(?:(?:has|have|did) (?:any|some)(?:one|body)(?: else)?|who(?: has|'s)?|has (?:the head|it|this)) (?:been )?(?:read|seen|sent|opened|received|got)"
-        rf"{_IT}(?: (?:yet|already|so far|now))*",
-    ),
+    (Steer.READ, ASKS),
     (
         Steer.SAVE,
         rf"{FILL}(?:stop|pause|leave|break){_IT}(?: (?:here|now|for now))?(?: and)? (?:finish|do|continue|carry on|come back)(?: (?:with|to))?{_IT}"

@@ -8,6 +8,7 @@ from bot.core import reading
 from bot.core import short_answers as short
 from bot.core.answer import Answer, duty
 from bot.core.commands import Command, Verb, parse, pressed
+from bot.core.facts.alarms import danger_words
 from bot.core.guidance.review import may_be_report
 from bot.core.incident import Draft, Party
 from bot.core.lesson.record import Lesson
@@ -33,6 +34,7 @@ from dialogs.report import ReportDialog
 from dialogs.report_flow import OUTSIDE
 from dialogs.report_phrases import only_wants_report
 from dialogs.report_words import file_refused, routed
+from dialogs.sent_phrases import Sent, of_sent
 from dialogs.turn import Turn, say, show, turn_of
 
 LONGEST = 4_000  # characters that are read as one question
@@ -129,7 +131,7 @@ class RootDialog(Dialog):
         adding, noting = state.pop("adding", None), state.pop("noting", None)
         if (of_head := self._ask_head.heard(state, text, busy=bool(adding or noting))) is not None:
             return await self._obey(dc, turn, state, of_head)
-        if "draft" in state and (steer(text) is Steer.RESUME or self._about_draft(text)):
+        if "draft" in state and steer(text) in (Steer.RESUME, Steer.SEND, Steer.CANCEL):
             return await self._start(dc, state, "")
         if (command := parse(text) or await self._desk_command(turn, state, text)) is not None:
             return await self._obey(dc, turn, state, command)
@@ -139,12 +141,22 @@ class RootDialog(Dialog):
             await self._menu.add_note(context, turn, adding[0], text)
         elif adding and steer(text) is Steer.CANCEL:
             await say(context, sentence("report.mine.not_added"))
-        elif steer(text) in (Steer.CANCEL, Steer.BACK):
-            await say(context, sentence("edge.nothing_open"))
+        else:
+            return await self._unasked(dc, turn, state, text)
+        return Dialog.end_of_turn
+
+    async def _unasked(self, dc: DialogContext, turn: Turn, state: State, text: str) -> DialogTurnResult:
+        """What the bot did not ask for: of reports that were sent, of the clause shown last, else a question."""
+        if of_sent(text) is Sent.ADDS and danger_words(text):  # a note would wait to be read
+            return await self._start(dc, state, text)
+        if await self._menu.after_sending(dc.context, turn, state, text):
+            return Dialog.end_of_turn
+        if steer(text) in (Steer.CANCEL, Steer.BACK):
+            await say(dc.context, sentence("edge.nothing_open"))
         elif (about := about_reports(text)) is not None:
-            await self._menu.about_reports(context, turn, state, about, text)
+            await self._menu.about_reports(dc.context, turn, state, about, text)
         elif phrases.asks_which_clause(text) and state.get("units"):
-            await self._menu.obey(context, turn, state, Command(Verb.UNIT, state["units"][0]))
+            await self._menu.obey(dc.context, turn, state, Command(Verb.UNIT, state["units"][0]))
         else:
             return await self._ask(dc, turn, state, text)
         return Dialog.end_of_turn
@@ -159,10 +171,6 @@ class RootDialog(Dialog):
             return await self._disclosed(dc, turn, state, text, asked.answer)
         await self._ask_head.look_over(dc.context, turn, state, text, held=may_be_report(asked.reply))
         return Dialog.end_of_turn
-
-    def _about_draft(self, text: str) -> bool:
-        """Whether a message is about the report that was put off: it throws it away, or sends it."""
-        return steer(text) in (Steer.SEND, Steer.CANCEL)
 
     async def _desk_command(self, turn: Turn, state: State, text: str) -> Command | None:
         """Read "open it", "close SN-7K4M-26": without a reference the report last spoken of is meant, if it is one."""

@@ -15,6 +15,7 @@ from bot.core.facts import (
     bare_class,
     correct,
     merge_children,
+    puts_right,
     read_children,
     read_facts,
     says_more_than_facts,
@@ -146,18 +147,12 @@ def _correct(reading: Reading, step: Step, text: str) -> bool:
     if isinstance(fixed, Trouble):
         reading.note(f"report.facts.{fixed.kind.value}", words=fixed.words)
         return True
-    if fixed is None or not _puts_right(draft, fixed):
+    if fixed is None or not puts_right(draft, fixed):
         return False
     reading.draft = fixed
     if len(text.split()) > PURE:  # it tells more than the correction
         absorb(reading, read_facts(text, reading.now, fixed))
     return True
-
-
-def _puts_right(before: Draft, after: Draft) -> bool:
-    """Whether something that was known has changed; what is only told for the first time corrects nothing."""
-    known = ((getattr(before, name), getattr(after, name)) for name in ("children", "platform", "happened", "aware"))
-    return any(old and new != old for old, new in known)
 
 
 def _belongs_to_account(reading: Reading, before: Draft, text: str, *, corrected: bool) -> bool:

@@ -13,6 +13,7 @@ from bot.core.facts import (
     bare_class,
     correct,
     merge_children,
+    only_corrects,
     read_children,
     read_facts,
     read_platform,
@@ -687,3 +688,21 @@ def test_apps_and_times_are_cut_out(text: str, rest: str) -> None:
 def test_a_class_alone_is_one(text: str, school_class: str) -> None:
     """A message that is a class is read as one; a no is none."""
     assert bare_class(text) == school_class
+
+
+@pytest.mark.parametrize(
+    ("text", "only"),
+    [
+        ("it was 7pm not 8pm", True),
+        ("sorry, he's in 4C", True),
+        ("it wasn't Snapchat it was Insta", True),
+        ("it was Monday", False),
+        ("sorry a boy in 4C messaged me on Insta", False),
+        ("is it allowed to post pictures or not", False),
+        ("no", False),
+        ("no it was tomorrow", False),
+    ],
+)
+def test_a_correction_after_sending_says_nothing_else(text: str, *, only: bool) -> None:
+    """It puts right in so many words what the report says; whatever tells a new story is another one."""
+    assert only_corrects(KAI, text, NOW) is only

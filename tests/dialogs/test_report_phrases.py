@@ -63,8 +63,8 @@ from dialogs.phrases import Steer
         ("can i talk to the girl", Steer.ASK_CHILD),
         ("should i tell the parents", Steer.PARENTS),
         ("do i have to ring his mum first?", Steer.PARENTS),
-        ("has anyone read it", Steer.RESUME),
-        ("who has seen it", Steer.RESUME),
+        ("has anyone read it", Steer.READ),
+        ("who has seen it", Steer.READ),
         ("can i delete it", Steer.CANCEL),
     ],
 )
@@ -90,6 +90,7 @@ def test_a_report_is_steered_in_a_few_words(words: str, way: Steer) -> None:
         "what do i do if he comes back",
         "should i tell the parents he asked for photos",
         "he has seen it",
+        "has he sent it to you before",
         "they told me to ask her",
     ],
 )

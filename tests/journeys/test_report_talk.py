@@ -6,7 +6,7 @@ import pytest
 
 from bot.texts import say
 from tests.support.chat import Chat, all_said
-from tests.support.house import ACKNOWLEDGE, House, press
+from tests.support.house import ACKNOWLEDGE, House, press, reference_in
 from tests.support.school import DEPUTY, HEAD, TEACHER
 
 
@@ -210,3 +210,66 @@ async def test_a_wish_to_report_is_no_account(house: House) -> None:
     teacher = house.chat(TEACHER)
     assert say("report.open.fresh") in all_said(await teacher.says("actually i do want to report it"))
     assert say("report.open.nothing_yet") in all_said(await teacher.says("what have you got so far"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "forgot to say she also sent a heart",
+        "sorry wrong child it was Ella Frost",
+        "sorry, it was on TikTok not Instagram",
+    ],
+)
+async def test_what_was_forgotten_or_wrong_is_added_to_the_report_just_sent(house: House, words: str) -> None:
+    """Word for word, with a word to whoever reads it; it starts no second report that is never sent."""
+    await house.all_arrive()
+    teacher = house.chat(TEACHER)
+    await teacher.says("Amy Wood in 5H messaged me on Instagram")
+    for title, inputs in (*NO_DANGER, ("I do not know", {}), ("Next", {}), ("No", {}), ("Skip", {})):
+        await teacher.presses(title, **inputs)
+    ref = reference_in(all_said(await teacher.says("send")))
+    heard = all_said(await teacher.says(words))
+    assert say("report.mine.added", reference=ref, who="Head Teacher Harriet Head") in heard
+    [added] = [entry for entry in (await house.case(ref)).history if entry.what.value == "added"]
+    assert added.data["text"] == words
+
+
+async def test_a_report_just_sent_is_what_its_writer_speaks_of(house: House) -> None:
+    """Whether it was read, that it cannot be taken back, and where to put right what is wrong in it."""
+    await house.all_arrive()
+    ref = await house.report()
+    teacher = house.chat(TEACHER)
+    assert say("report.mine.title") in all_said(await teacher.says("has anyone read it"))
+    for words in ("it was a mistake", "delete it"):
+        assert all_said(await teacher.says(words)) == say("report.mine.stays", reference=ref)
+    assert all_said(await teacher.says("i gave the wrong name")) == say("report.mine.ask_add", reference=ref)
+    await teacher.says("cancel")
+    assert say("report.mine.title") not in all_said(await teacher.says("what is clause 9"))
+
+
+async def test_danger_told_after_sending_is_never_a_mere_note(house: House) -> None:
+    """Words such as "forgot to say he has a knife" bring the emergency numbers and a report that is urgent."""
+    await house.all_arrive()
+    await house.report()
+    assert say("report.urgent.title") in all_said(await house.chat(TEACHER).says("forgot to say he has a knife"))
+
+
+async def test_while_another_report_is_written_the_one_that_was_sent_is_shown(house: House) -> None:
+    """Asked whether it was read, nobody is told only that the new one has not been sent."""
+    teacher = await begun(house)
+    assert say("report.mine.title") not in all_said(await teacher.says("has anyone read it"))
+    await teacher.says("cancel")
+    await teacher.says("yes")
+    await house.report()
+    await teacher.says("report")
+    heard = all_said(await teacher.says("has anyone read it"))
+    assert say("report.mine.title") in heard
+    assert say("report.flow.carry_on") in heard
+
+
+async def test_a_report_of_long_ago_is_not_what_a_regret_is_about(house: House) -> None:
+    """After a week "it was a mistake" is no longer taken to be about the last report."""
+    await house.all_arrive()
+    ref = await house.report()
+    await house.later(days=8)
+    assert say("report.mine.stays", reference=ref) not in all_said(await house.chat(TEACHER).says("it was a mistake"))

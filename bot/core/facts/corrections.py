@@ -16,6 +16,7 @@ from bot.core.facts.platforms import platform_places
 from bot.core.facts.texts import own_words
 from bot.core.incident import Child, Draft, When
 from bot.core.patterns import regex
+from bot.core.short_facts import ACTED
 from bot.core.when import Trouble, amend, read_when
 
 _MOST_WORDS: Final = 40
@@ -216,3 +217,28 @@ def correct(draft: Draft, text: str, now: datetime) -> Draft | Trouble | None:
     if isinstance(result, Trouble):
         return changed if changed != draft else result
     return result if result != draft else None
+
+
+_PLAINLY = regex(r"\bnot\b|n't\b|\bwrong\b|\bmeant\b|\bshould\s+(?:be|say|have)\b|^\s*(?:sorry|no)\b", re.IGNORECASE)
+_FEW: Final = 14
+_KNOWN = ("children", "platform", "happened", "aware")
+
+
+def puts_right(before: Draft, after: Draft) -> bool:
+    """Whether something that was known has changed; what is only told for the first time corrects nothing."""
+    known = ((getattr(before, name), getattr(after, name)) for name in _KNOWN)
+    return any(old and new != old for old, new in known)
+
+
+def may_correct(text: str) -> bool:
+    """Whether a text has the form of a correction; `only_corrects` asks besides what it would change."""
+    own = own_words(text)
+    return len(own.split()) <= _FEW and bool(_PLAINLY.search(own)) and not ACTED.search(own)
+
+
+def only_corrects(draft: Draft, text: str, now: datetime) -> bool:
+    """Whether a text says that something in a report was otherwise, and nothing else: "it was 7am not 8am"."""
+    if not may_correct(text):
+        return False
+    fixed = correct(draft, text, now)
+    return isinstance(fixed, Draft) and puts_right(draft, fixed)
