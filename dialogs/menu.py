@@ -28,6 +28,7 @@ from cards.receipt import more_card, my_reports_card
 from cards.words import listed
 from dialogs.answering import Answering, Memory
 from dialogs.desk import Desk
+from dialogs.desk_phrases import desk_act
 from dialogs.head_desk import HeadDesk
 from dialogs.lesson_desk import LessonDesk
 from dialogs.phrases import About, Steer, only_asks_to_add, steer
@@ -190,6 +191,21 @@ class Menu:
         lesson = await self._lessons.changing(turn, command.id.partition(":")[2])
         about = {"change": lesson.reference, "session": lesson.session.model_dump(mode="json")} if lesson else {}
         return {"inputs": dict(command.inputs), **about}
+
+    async def desk_command(self, turn: Turn, memory: Memory, text: str) -> Command | None:
+        """Read "open it", "close SN-7K4M-26": without a reference the report last spoken of is meant, if it is one."""
+        asked = desk_act(text) if turn.school.reads_reports(turn.person) else None
+        if asked is None:
+            return None
+        known = find_references(text) or tuple(memory.get("case") or ()) or await self.open_cases(turn)
+        if len(known) > 1:
+            return Command(Verb.CASE, f"which={known[0]}") if asked.act != "told" and not asked.who else None
+        if not known and not asked.who:
+            return Command(Verb.DESK)
+        if not known or (asked.who and not await self.is_reporter(turn, known[0], asked.who)):
+            return None
+        words = {"ask": "question", "action": "action"}.get(asked.act, "reason")
+        return Command(Verb.CASE, f"{asked.act}={known[0]}", inputs=((words, asked.words),) if asked.words else ())
 
     async def open_cases(self, turn: Turn) -> tuple[str, ...]:
         """The references of the open reports that this person may see."""

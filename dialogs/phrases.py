@@ -170,7 +170,8 @@ _ATTACH = regex(
 
 def offers_file(text: str) -> bool:
     """Whether a message offers a file or a picture, or asks how to send one or take it off again."""
-    return bool(_ATTACH.search(plain(text))) and not _QUOTED.search(text)
+    pasted = "\n" in text.strip()  # a chat, in which "can" and "send" may stand far apart
+    return not pasted and bool(_ATTACH.search(plain(text))) and not _QUOTED.search(text)
 
 
 _SAME_PLACE = regex(

@@ -8,12 +8,11 @@ from bot.core import reading
 from bot.core import short_answers as short
 from bot.core.answer import Answer, duty
 from bot.core.commands import Command, Verb, parse, pressed
-from bot.core.facts.alarms import danger_words
+from bot.core.facts.alarms import danger_words, image_words
 from bot.core.guidance.review import may_be_report
 from bot.core.incident import Draft, Party
 from bot.core.lesson.record import Lesson
 from bot.core.lesson.timing import from_now_on
-from bot.core.reference import find_references
 from bot.core.reply import Courtesy, Intent
 from bot.services.asking import UNSURE
 from bot.services.reports import Reports
@@ -25,7 +24,6 @@ from cards.words import at
 from dialogs import phrases
 from dialogs.answering import Answering
 from dialogs.ask_head import AskHead
-from dialogs.desk_phrases import desk_act
 from dialogs.lesson import LessonDialog
 from dialogs.lesson_flow import LESSON, PASS_ON, SAVED
 from dialogs.menu import Menu
@@ -120,9 +118,17 @@ class RootDialog(Dialog):
             if not turn.message.files:
                 await say(context, sentence("edge.empty"))
         elif len(text) > LONGEST and not state.get("adding"):
-            await say(context, sentence("edge.too_long"))
+            return await self._pasted(dc, turn, state, text)
         else:
             return await self._read(dc, turn, state, text)
+        return Dialog.end_of_turn
+
+    async def _pasted(self, dc: DialogContext, turn: Turn, state: State, text: str) -> DialogTurnResult:
+        """A text too long for a question: a chat that tells of something is reported, whole, and no other is read."""
+        asked = await self._answering.read(turn, text[:LONGEST], {})
+        if asked.reply.intent is Intent.REPORT or danger_words(text) or image_words(text):
+            return await self._disclosed(dc, turn, state, text, asked.answer)
+        await say(dc.context, sentence("edge.too_long"))
         return Dialog.end_of_turn
 
     async def _read(self, dc: DialogContext, turn: Turn, state: State, text: str) -> DialogTurnResult:
@@ -133,7 +139,7 @@ class RootDialog(Dialog):
             return await self._obey(dc, turn, state, of_head)
         if "draft" in state and steer(text) in (Steer.RESUME, Steer.SEND, Steer.CANCEL):
             return await self._start(dc, state, "")
-        if (command := parse(text) or await self._desk_command(turn, state, text)) is not None:
+        if (command := parse(text) or await self._menu.desk_command(turn, state, text)) is not None:
             return await self._obey(dc, turn, state, command)
         if noting and steer(text) is not Steer.CANCEL and not phrases.is_question(text) and not short.nod(text):
             return await self._obey(dc, turn, state, Command(Verb.CASE, noting, inputs=(("reason", text),)))
@@ -171,21 +177,6 @@ class RootDialog(Dialog):
             return await self._disclosed(dc, turn, state, text, asked.answer)
         await self._ask_head.look_over(dc.context, turn, state, text, held=may_be_report(asked.reply))
         return Dialog.end_of_turn
-
-    async def _desk_command(self, turn: Turn, state: State, text: str) -> Command | None:
-        """Read "open it", "close SN-7K4M-26": without a reference the report last spoken of is meant, if it is one."""
-        asked = desk_act(text) if turn.school.reads_reports(turn.person) else None
-        if asked is None:
-            return None
-        known = find_references(text) or tuple(state.get("case") or ()) or await self._menu.open_cases(turn)
-        if len(known) > 1:
-            return Command(Verb.CASE, f"which={known[0]}") if asked.act != "told" and not asked.who else None
-        if not known and not asked.who:
-            return Command(Verb.DESK)
-        if not known or (asked.who and not await self._menu.is_reporter(turn, known[0], asked.who)):
-            return None
-        words = {"ask": "question", "action": "action"}.get(asked.act, "reason")
-        return Command(Verb.CASE, f"{asked.act}={known[0]}", inputs=((words, asked.words),) if asked.words else ())
 
     async def _obey(self, dc: DialogContext, turn: Turn, state: State, command: Command) -> DialogTurnResult:
         """Do what was asked for in so many words."""

@@ -29,7 +29,7 @@ _CALM = (
     r"|(?:she|he|they|there) (?:isn'?t|aren'?t|is not|are not))"
 )
 _TAIL = rf"(?:{_JOIN}(?:{_SOFT}|{_CALM}))*{_JOIN}"
-_NO = regex(rf"{_LEAD}(?:no+|nope|nah|n|none|not at all|{_CALM}|{_SOFT}(?<=so)){_TAIL}")
+_NO = regex(rf"{_LEAD}(?:no+(?:{_JOIN}(?:and )?no+)*|nope|nah|n|none|not at all|{_CALM}|{_SOFT}(?<=so)){_TAIL}")
 _UNSURE = regex(
     rf"{_LEAD}(?:i'?m |i am )?(?:not (?:really |quite |totally |entirely )?sure|unsure|maybe|might be|could be"
     rf"|possibly|perhaps"

@@ -481,6 +481,7 @@ def test_a_time_is_corrected_and_the_day_kept() -> None:
         ("it should be Year 4", "Kai Osei Year 4"),
         ("it's Kai Osie not Kai Osei", "Kai Osie 4B"),
         ("not Kai, Kye", "Kye Osei 4B"),
+        ("its not Kai its Kye", "Kye Osei 4B"),
         ("his surname is Osie", "Kai Osie 4B"),
         ("his name is Kye Osei", "Kye Osei 4B"),
         ("it's kye not kai", "kye Osei 4B"),
@@ -706,3 +707,11 @@ def test_a_class_alone_is_one(text: str, school_class: str) -> None:
 def test_a_correction_after_sending_says_nothing_else(text: str, *, only: bool) -> None:
     """It puts right in so many words what the report says; whatever tells a new story is another one."""
     assert only_corrects(KAI, text, NOW) is only
+
+
+@pytest.mark.parametrize(("text", "day"), [("Tom H 4R / snapchat / mon 9pm", 14), ("he wrote sat night at 11pm", 12)])
+def test_a_short_name_of_a_day_beside_an_hour_is_a_day(text: str, day: int) -> None:
+    """Where no day was asked for, "mon" is one only with a time; "sat" and "wed" are words as well."""
+    happened = told(text).happened
+    assert happened is not None
+    assert happened.day == date(2022, 3, day)

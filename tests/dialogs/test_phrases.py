@@ -73,6 +73,7 @@ def test_files_are_recognised_when_offered() -> None:
     assert phrases.offers_file("shall I send you the screenshot?")
     assert phrases.offers_file("can I take it off again")
     assert not phrases.offers_file("he sent me a photo of his dog")
+    assert not phrases.offers_file("Me: I can't talk here\nLily: he says send pics")
 
 
 @pytest.mark.parametrize(

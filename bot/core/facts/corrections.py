@@ -44,7 +44,9 @@ _CLASS_ALONE = regex(
 )
 _CALLED = rf"(?:{NAME})"
 _NAME_NOT = regex(rf"(?P<new>{_CALLED})\s*,?\s*(?:and\s+)?not\s+(?P<old>{_CALLED})")
-_NOT_NAME = regex(rf"\bnot\s+(?P<old>{_CALLED})\s*[,.;-]?\s*(?:(?i:it's|but|it\s+is|it\s+was)\s+)*(?P<new>{_CALLED})")
+_NOT_NAME = regex(
+    rf"\bnot\s+(?P<old>{_CALLED})\s*[,.;-]?\s*(?:(?i:it's|its|but|it\s+is|it\s+was|he's|she's|it)\s+)*(?P<new>{_CALLED})"
+)
 _SURNAME = regex(rf"\b(?i:sur|last\s+)name(?i:'s|\s+is|\s+should\s+be)\s+(?:actually\s+)?(?P<new>{WORD})")
 _NAME_IS = regex(
     rf"\b(?i:(?:his|her|the|their|child's)\s+(?:full\s+)?name(?:'s|\s+is|\s+should\s+be))\s+(?:actually\s+)?(?P<new>{NAME})"
