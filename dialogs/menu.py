@@ -143,7 +143,7 @@ class Menu:
         way = Sent.REGRETS if steer(text) is Steer.CANCEL else of_sent(text)
         if (way is None and not may_correct(text)) or danger_words(text):
             return False
-        case = await self._last_open(turn)
+        case = await self.last_open(turn)
         if case is None:
             return False
         if way is None and only_corrects(case.body, text, turn.local_now):
@@ -160,7 +160,7 @@ class Menu:
                 await self.add_note(context, turn, case.reference, text)
         return way is not None
 
-    async def _last_open(self, turn: Turn) -> Case | None:
+    async def last_open(self, turn: Turn) -> Case | None:
         """The last report that this person has sent, unless it is closed or was sent long ago."""
         mine = [case for case in await self._reports.of_reporter(turn.person) if not case.practice]
         last = mine[-1] if mine else None
@@ -230,16 +230,16 @@ class Menu:
         named = (one.name for one in turn.school.people if one.id in about and may(one, Action.OPEN, case.facts))
         return " and ".join(named)
 
-    async def add_note(self, context: TurnContext, turn: Turn, reference: str, text: str) -> None:
-        """Append to an own report; nothing that was sent is changed."""
+    async def add_note(self, context: TurnContext, turn: Turn, reference: str, text: str) -> bool:
+        """Append to an own report; nothing that was sent is changed. False: it was not added, and why was said."""
         case = await self._reports.load(reference)
         decision = handling.add_note(case, turn.person, text, turn.now) if case else None
         if case is None or decision is None or not may(turn.person, Action.ADD_NOTE, case.facts):
             await say(context, sentence("report.mine.only_own"))
-            return
+            return False
         if about := self._about_readers(turn, case, text):
             await say(context, sentence("report.mine.about_reader", reference=reference, who=about))
-            return
+            return False
         turn.work.changes.append(self._reports.recorded(decision, turn.now))
         readers = (case.owner,) if case.owner else case.route.first
         who = listed(readers, turn.school)
@@ -248,3 +248,4 @@ class Menu:
         when = told.happened or told.aware
         if when is not None:
             await say(context, sentence("report.mine.added_when", when=spoken(when, turn.local_now.date())))
+        return True

@@ -42,7 +42,9 @@ class ReportDialog(ReportFlow):
         draft = reading.opening(text, turn.local_now, earlier, turn.staff)
         self._begin(state, draft)
         sent_before = not text and await self._reports.has_reported(turn.person)
-        notes = report_words.opening(draft, turn, fresh=not text, sent_before=sent_before)
+        sent = await self._menu.last_open(turn) if text else None
+        last = sent.reference if sent else ""
+        notes = report_words.opening(draft, turn, fresh=not text, sent_before=sent_before, last=last)
         return await self._ask(dialog_context, notes)
 
     async def _prefilled(self, dc: DialogContext, turn: Turn, draft: Draft) -> DialogTurnResult:

@@ -50,6 +50,10 @@ _ASIDES = (
     ),
     (Steer.READ, ASKS),
     (
+        Steer.JOIN,
+        rf"{FILL}(?:(?:it'?s|it is|this is|that'?s|it|this|belongs? to|part of|about|add (?:it|this|that) to|for|with) )*(?:the |my )?same (?:report|one|incident|case)(?: as before| again)?",
+    ),
+    (
         Steer.SAVE,
         rf"{FILL}(?:stop|pause|leave|break){_IT}(?: (?:here|now|for now))?(?: and)? (?:finish|do|continue|carry on|come back)(?: (?:with|to))?{_IT}"
         r" (?:later|tomorrow|in a (?:bit|minute))",

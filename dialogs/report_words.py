@@ -50,11 +50,23 @@ def not_yet(step: Step, read: Read) -> list[str]:
     return ask_again(step) if kept_only and step in _CHOICES else []
 
 
-def opening(draft: Draft, turn: Turn, *, fresh: bool, sent_before: bool) -> list[str]:
-    """The first words of a report: what was understood of the message that started it, and who will see it."""
+def pieces(draft: Draft) -> list[str]:
+    """All that was typed into a draft, with the facts that stand in none of it."""
+    typed = [*draft.account, *draft.done_so_far]
+    facts = [*(child.name for child in draft.children), draft.platform, draft.happened.words if draft.happened else ""]
+    return [*typed, *(fact for fact in facts if fact and not any(fact.lower() in words.lower() for words in typed))]
+
+
+def opening(draft: Draft, turn: Turn, *, fresh: bool, sent_before: bool, last: str = "") -> list[str]:
+    """The first words of a report: what was understood of the message that started it, and who will see it.
+
+    `last`: the reference of a report that was sent lately, to which what was told may belong.
+    """
     first = [sentence("report.open.fresh")] if fresh else []
     if fresh and sent_before:
         first.append(sentence("report.open.new_one"))
+    if last and not fresh and not draft.urgent:
+        first.append(sentence("report.open.belongs", reference=last))
     return [*first, *told(reading.said_back(draft, turn.local_now)), sentence("report.open.who")]
 
 
@@ -108,6 +120,8 @@ def aside(way: Steer, draft: Draft, turn: Turn, step: Step) -> list[str]:
             return [] if step is Step.CHECK else so_far(draft, turn)
         case Steer.PRIVACY:
             return who_sees(draft, turn)
+        case Steer.READ:
+            return [sentence("report.flow.carry_on")]
         case Steer.RESUME:
             return [sentence("report.flow.carry_on"), *holds(draft, turn)]
         case _:

@@ -66,6 +66,8 @@ from dialogs.phrases import Steer
         ("has anyone read it", Steer.READ),
         ("who has seen it", Steer.READ),
         ("can i delete it", Steer.CANCEL),
+        ("same report", Steer.JOIN),
+        ("it's the same one as before", Steer.JOIN),
     ],
 )
 def test_a_report_is_steered_in_a_few_words(words: str, way: Steer) -> None:

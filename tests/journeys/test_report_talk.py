@@ -273,3 +273,44 @@ async def test_a_report_of_long_ago_is_not_what_a_regret_is_about(house: House) 
     ref = await house.report()
     await house.later(days=8)
     assert say("report.mine.stays", reference=ref) not in all_said(await house.chat(TEACHER).says("it was a mistake"))
+
+
+async def test_more_of_the_same_is_added_to_the_report_that_was_sent(house: House) -> None:
+    """A message that starts a new report may belong to the last: two words add it there, and no draft is left."""
+    await house.all_arrive()
+    ref = await house.report()
+    teacher = house.chat(TEACHER)
+    heard = all_said(await teacher.says("a pupil messaged me again"))
+    assert say("report.open.belongs", reference=ref) in heard
+    await teacher.says("Ella Fry in 5H")
+    heard = all_said(await teacher.says("same report"))
+    assert say("report.mine.added", reference=ref, who="Head Teacher Harriet Head") in heard
+    [added] = [entry for entry in (await house.case(ref)).history if entry.what.value == "added"]
+    assert added.data["text"] == "a pupil messaged me again\nElla Fry"
+    assert len(await house.everything()) == 1
+    assert all_said(await teacher.says("back")) == say("edge.nothing_open")
+
+
+@pytest.mark.parametrize("told", ["a pupil messaged me again", "a pupil messaged me that he will kill himself"])
+async def test_what_has_nowhere_to_be_added_or_cannot_wait_stays_a_report(house: House, told: str) -> None:
+    """With no report sent, or with a child in danger, the new one goes on."""
+    await house.all_arrive()
+    if "kill" in told:
+        await house.report()
+    teacher = house.chat(TEACHER)
+    assert "type: same report" not in all_said(await teacher.says(told))
+    await teacher.says("same report")
+    assert say("report.open.holds") in all_said(await teacher.says("what have you got so far"))
+
+
+async def test_more_that_names_a_reader_is_not_added(house: House) -> None:
+    """It stays in the new report, which whoever it is about will not see."""
+    await house.all_arrive()
+    ref = await house.report()
+    teacher = house.chat(TEACHER)
+    await teacher.says("a pupil messaged me again")
+    await teacher.says("she wrote that Harriet Head has been messaging a pupil")
+    heard = all_said(await teacher.says("same report"))
+    assert say("report.mine.about_reader", reference=ref, who="Harriet Head") in heard
+    assert "added" not in [entry.what.value for entry in (await house.case(ref)).history]
+    assert say("report.safety.title") in heard
