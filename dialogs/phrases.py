@@ -65,6 +65,7 @@ _PATTERNS = tuple(
             Steer.SEND,
             rf"{FILL}(?:(?:all )?(?:good|great|correct|right|fine|done)[\s,.]+|that'?s (?:all|everything|it|right"
             rf"|fine|good|correct)[\s,.]+"
+            rf"|(?:(?:it|that|all|everything) )?is (?:ok|okay|good|fine|right|correct)[\s,.]+"
             rf"|(?:that |it |all )*looks (?:all )?(?:right|good|fine|ok|okay|correct)[\s,.]+"
             rf"|(?:there'?s )?nothing (?:else|more)(?: to add)?[\s,.]+|(?:i'm )?(?:ready|happy)(?: to| with (?:it"
             rf"|that))?[\s,.]*"

@@ -49,7 +49,7 @@ _DONE = regex(
     rf"(?:(?:no|yes|i think|ok|okay|right|well|and|so){_JOIN})*(?:that'?s (?:all|everything|it|the lot)"
     rf"|that is (?:all|everything)"
     rf"|nothing (?:else|more)|no more|all of it|skip|next|done|all done|finished|i'?m done|carry on|move on|go on"
-    rf"|nothing (?:else )?to add|nothing)(?:{_JOIN}(?:i (?:think|know|can think of)|it|this|that|one|please|thanks"
+    rf"|nothing (?:else )?to add|nothing)(?:{_JOIN}(?:(?:what )?i (?:think|know|can think of)|it|this|that|one|please|thanks"
     rf"|thank you|really|to add"
     rf"|for now|now|then|to (?:say|tell)))*{_JOIN}"
 )
@@ -116,7 +116,14 @@ _WAS = rf"(?: (?:it|that|this|he|she|they|exactly|is|was|are|were|happened|calle
 _FACTS = (
     ("happened", regex(rf"{_UNKNOWN}(?:when|(?:what|which|the) (?:time|day|date)){_WAS}")),
     ("platform", regex(rf"{_UNKNOWN}(?:where|(?:what|which|the) (?:app|game|site|website|platform)){_WAS}")),
-    ("children", regex(rf"{_UNKNOWN}(?:who|(?:the |any |their |his |her )?(?:full |last |sur)?names?){_WAS}")),
+    (
+        "children",
+        regex(
+            rf"{_UNKNOWN}(?:who|(?:the |any |their |his |her )?(?:full |last |sur)?names?"
+            r"|what (?:(?:s?he|they)(?:'?s|'?re)|(?:the )?(?:girl|boy|child|kid)(?:'?s)?|(?:his|her|their) name))"
+            rf"{_WAS}"
+        ),
+    ),
 )
 
 

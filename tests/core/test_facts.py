@@ -715,3 +715,17 @@ def test_a_short_name_of_a_day_beside_an_hour_is_a_day(text: str, day: int) -> N
     happened = told(text).happened
     assert happened is not None
     assert happened.day == date(2022, 3, day)
+
+
+@pytest.mark.parametrize(
+    ("text", "learnt"),
+    [
+        ("she told me this at break", None),
+        ("saturday he want meet in park. he tell me today dinner time", date(2022, 3, 16)),
+    ],
+)
+def test_when_the_reporter_was_told_is_not_when_it_happened(text: str, learnt: date | None) -> None:
+    """Told face to face, somebody new to English says "he tell me today": that is when it was learnt of."""
+    facts = told(text, draft(happened=told("Tia has been messaged on Insta since Monday").happened))
+    assert facts.happened is None
+    assert (facts.aware.day if facts.aware else None) == learnt

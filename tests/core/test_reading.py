@@ -354,6 +354,8 @@ def test_danger_told_while_asking_what_was_done_asks_about_danger_again() -> Non
         ("i dont know which app", "platform"),
         ("idk names", "children"),
         ("no idea who she is", "children"),
+        ("idk what shes called", "children"),
+        ("i dont know what the girl is called", "children"),
         ("idk", "children"),
         ("no", "children"),
     ],
@@ -395,3 +397,12 @@ def test_only_a_question_about_somebody_comes_into_a_report() -> None:
     """What was asked before about a child belongs to it; what its writer feared for themselves does not."""
     asked = ("what if a child messaged me on Discord", "will I get in trouble", "no")
     assert reading.opening("it has happened", NOW, asked).account == (asked[0], "it has happened")
+
+
+def test_another_danger_is_asked_about_however_often_there_was_none() -> None:
+    """Two answers of no are of what was told till then; the same words again bring no third question."""
+    answered_twice = BLANK.model_copy(
+        update={"safety": Certainty.NO, "settled": frozenset({"again:safety"}), "account": ("her dad hurts her",)}
+    )
+    for words, safety in (("as I said, her dad hurts her", Certainty.NO), ("now he has a knife", None)):
+        assert typed(Step.ACCOUNT, words, answered_twice).safety is safety

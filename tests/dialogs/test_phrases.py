@@ -17,6 +17,8 @@ from dialogs.phrases import About, Steer
         ("sorry, got to dash", Steer.SAVE),
         ("yes please send it now", Steer.SEND),
         ("nothing else, send", Steer.SEND),
+        ("is ok send", Steer.SEND),
+        ("all is good, send it", Steer.SEND),
         ("ok carry on", Steer.RESUME),
         ("can I finish my report", Steer.RESUME),
         ("who will see this?", Steer.PRIVACY),
