@@ -1,15 +1,17 @@
 """What can be asked for at any moment, in whatever dialog: help, topics, clauses, own reports, the case desk."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from botbuilder.core import TurnContext
 
 from bot.core import handling
-from bot.core.access import Action, may
+from bot.core.access import Action, Status, may
 from bot.core.case import Case, Happened
 from bot.core.commands import Command, Verb
-from bot.core.facts import read_facts
+from bot.core.facts import may_correct, only_corrects, read_facts
+from bot.core.facts.alarms import danger_words
 from bot.core.incident import Party
 from bot.core.lesson.record import Lesson
 from bot.core.message import Card
@@ -27,12 +29,15 @@ from dialogs.answering import Answering, Memory
 from dialogs.desk import Desk
 from dialogs.head_desk import HeadDesk
 from dialogs.lesson_desk import LessonDesk
-from dialogs.phrases import About, only_asks_to_add
+from dialogs.phrases import About, Steer, only_asks_to_add, steer
+from dialogs.sent_phrases import Sent, of_sent
 from dialogs.settings_desk import SettingsDesk
 from dialogs.turn import Turn, say, show, turn_of
 
 _LESSONS = frozenset({Verb.SESSION, Verb.DECIDE, Verb.CLOSURES, Verb.RULES})
 """Commands about lesson checks, for a policy that has them; the register of those that were made stays readable."""
+_LATELY = timedelta(days=7)
+"""For so long a report is what "it was a mistake" or "has anyone read it" is taken to be about."""
 _QUOTES = regex(r"['\"\u2018\u201c].{2,}['\"\u2019\u201d]")
 
 
@@ -135,6 +140,38 @@ class Menu:
             case _:
                 await show(context, my_reports_card(mine, turn.school, turn.now))
 
+    async def after_sending(self, context: TurnContext, turn: Turn, memory: Memory, text: str) -> bool:
+        """Deal with what is said of one's last report, for as long as it is being dealt with; False: nothing is.
+
+        Nothing that was sent is changed: what was wrong or forgotten is added. Words of danger start a report.
+        """
+        way = Sent.REGRETS if steer(text) is Steer.CANCEL else of_sent(text)
+        if (way is None and not may_correct(text)) or danger_words(text):
+            return False
+        case = await self.last_open(turn)
+        if case is None:
+            return False
+        if way is None and only_corrects(case.body, text, turn.local_now):
+            way = Sent.ADDS
+        match way:
+            case Sent.ASKS:
+                await self.about_reports(context, turn, memory, About.OWN, text)
+            case Sent.REGRETS:
+                await say(context, sentence("report.mine.stays", reference=case.reference))
+            case Sent.OFFERS:
+                memory["adding"] = [case.reference]
+                await say(context, sentence("report.mine.ask_add", reference=case.reference))
+            case Sent.ADDS:
+                await self.add_note(context, turn, case.reference, text)
+        return way is not None
+
+    async def last_open(self, turn: Turn) -> Case | None:
+        """The last report that this person has sent, unless it is closed or was sent long ago."""
+        mine = [case for case in await self._reports.of_reporter(turn.person) if not case.practice]
+        last = mine[-1] if mine else None
+        open_ = last is not None and last.status is not Status.CLOSED and turn.now - last.sent_at < _LATELY
+        return last if open_ else None
+
     async def _add(self, context: TurnContext, turn: Turn, memory: Memory, mine: Sequence[Case], text: str) -> None:
         """Add to the report that is named, or to the last; a request without anything to add asks what it is."""
         named = [case for case in mine if case.reference in find_references(text)]
@@ -196,8 +233,8 @@ class Menu:
         named = (one.name for one in turn.school.people if one.id in about and may(one, Action.OPEN, case.facts))
         return " and ".join(named)
 
-    async def add_note(self, context: TurnContext, turn: Turn, reference: str, text: str) -> None:
-        """Append to an own report; nothing that was sent is changed."""
+    async def add_note(self, context: TurnContext, turn: Turn, reference: str, text: str) -> bool:
+        """Append to an own report; nothing that was sent is changed. False: it was not added, and why was said."""
         case = await self._reports.load(reference)
         told = read_facts(text, turn.local_now)
         away = turn.school.away_on(turn.today)
@@ -206,10 +243,10 @@ class Menu:
         decision = handling.add_note(case, turn.person, text, turn.now, to, alarming=alarming) if case else None
         if case is None or decision is None:
             await say(context, sentence("report.mine.only_own"))
-            return
+            return False
         if about := self._about_readers(turn, case, text):
             await say(context, sentence("report.mine.about_reader", reference=reference, who=about))
-            return
+            return False
         turn.work.changes.append(self._reports.recorded(decision, turn.now))
         for words in note_added(case, to, away, turn.school):
             await say(context, words)
@@ -220,3 +257,4 @@ class Menu:
         when = told.happened or told.aware
         if when is not None:
             await say(context, sentence("report.mine.added_when", when=spoken(when, turn.local_now.date())))
+        return True

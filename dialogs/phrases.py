@@ -32,6 +32,15 @@ class Steer(StrEnum):
     ADD = "add"  # without saying what
     DOUBT = "doubt"  # whether it is anything at all
     HOW = "how"  # to write it
+    EXPLAIN = "explain"  # what is asked, and why
+    TROUBLE = "trouble"  # what comes of it for the writer
+    DELETE_LATER = "delete_later"
+    LENGTH = "length"  # of the questions
+    WHAT_NOW = "what_now"  # is to be done
+    ASK_CHILD = "ask_child"  # whether to question the child
+    PARENTS = "parents"  # whether to tell them
+    JOIN = "join"  # what was told to the report that was sent before
+    READ = "read"  # whether a report was, this one or one that was sent
 
 
 _PATTERNS = tuple(
@@ -56,6 +65,7 @@ _PATTERNS = tuple(
             Steer.SEND,
             rf"{FILL}(?:(?:all )?(?:good|great|correct|right|fine|done)[\s,.]+|that'?s (?:all|everything|it|right"
             rf"|fine|good|correct)[\s,.]+"
+            rf"|(?:(?:it|that|all|everything) )?is (?:ok|okay|good|fine|right|correct)[\s,.]+"
             rf"|(?:that |it |all )*looks (?:all )?(?:right|good|fine|ok|okay|correct)[\s,.]+"
             rf"|(?:there'?s )?nothing (?:else|more)(?: to add)?[\s,.]+|(?:i'm )?(?:ready|happy)(?: to| with (?:it"
             rf"|that))?[\s,.]*"
@@ -162,7 +172,8 @@ _ATTACH = regex(
 
 def offers_file(text: str) -> bool:
     """Whether a message offers a file or a picture, or asks how to send one or take it off again."""
-    return bool(_ATTACH.search(plain(text))) and not _QUOTED.search(text)
+    pasted = "\n" in text.strip()  # a chat, in which "can" and "send" may stand far apart
+    return not pasted and bool(_ATTACH.search(plain(text))) and not _QUOTED.search(text)
 
 
 _SAME_PLACE = regex(

@@ -42,7 +42,9 @@ class ReportDialog(ReportFlow):
         draft = reading.opening(text, turn.local_now, earlier, turn.staff)
         self._begin(state, draft)
         sent_before = not text and await self._reports.has_reported(turn.person)
-        notes = report_words.opening(draft, turn, fresh=not text, sent_before=sent_before)
+        sent = await self._menu.last_open(turn) if text else None
+        last = sent.reference if sent else ""
+        notes = report_words.opening(draft, turn, fresh=not text, sent_before=sent_before, last=last)
         return await self._ask(dialog_context, notes)
 
     async def _prefilled(self, dc: DialogContext, turn: Turn, draft: Draft) -> DialogTurnResult:
@@ -121,12 +123,14 @@ class ReportDialog(ReportFlow):
     async def _read(self, dc: DialogContext, read: Read) -> DialogTurnResult:
         """Keep what an answer did to the draft, and ask on; a step gone back to is left once it is answered."""
         state: State = dc.active_dialog.state
+        asked = self._step(state)
         self._keep(state, read.draft)
         if not read.understood:
             return await self._ask(dc, [*report_words.told(read.notes), *report_words.ask_again(self._step(state))])
         if not report_words.TROUBLES.intersection(key for key, _ in read.notes):
             state["at"] = ""
-        return await self._ask(dc, report_words.told(read.notes))
+        still = report_words.not_yet(asked, read) if self._step(state) is asked else []
+        return await self._ask(dc, [*report_words.told(read.notes), *still])
 
     async def _asked_for(self, dc: DialogContext, turn: Turn, command: Command) -> DialogTurnResult:
         """Show what can be asked for at any moment, then go on; "report" means the one that is open."""

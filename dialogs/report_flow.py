@@ -8,6 +8,7 @@ from botbuilder.dialogs import Dialog, DialogContext, DialogTurnResult
 
 from bot.core import reading
 from bot.core import short_answers as short
+from bot.core.commands import Command, Verb
 from bot.core.happened import tells
 from bot.core.incident import Certainty, Draft, Party
 from bot.core.interview import ORDER, Step, before, chosen, clause, pending
@@ -72,8 +73,29 @@ class ReportFlow(Dialog):
                 for words in [*notes, report_words.kept(draft, turn)]:
                     await say(dc.context, words)
                 return await dc.end_dialog({"saved": dict(state)})
+            case Steer.JOIN:
+                return await self._join(dc, turn, notes)
             case _:
-                return await self._ask(dc, [*notes, *report_words.aside(way, draft, turn, self._step(state))])
+                return await self._aside(dc, turn, way, notes)
+
+    async def _aside(self, dc: DialogContext, turn: Turn, way: Steer, notes: Sequence[str]) -> DialogTurnResult:
+        """Answer what leads nowhere else; asked whether it was read, a report that was sent is meant more likely."""
+        state: State = dc.active_dialog.state
+        if way is Steer.READ and await self._reports.has_reported(turn.person):
+            await self._menu.obey(dc.context, turn, state.setdefault("memory", {}), Command(Verb.MINE))
+        return await self._ask(dc, [*notes, *report_words.aside(way, self._draft(state), turn, self._step(state))])
+
+    async def _join(self, dc: DialogContext, turn: Turn, notes: Sequence[str]) -> DialogTurnResult:
+        """Add what was told to the report that was sent before, and write no second one; unless it is urgent."""
+        state: State = dc.active_dialog.state
+        draft, sent = self._draft(state), await self._menu.last_open(turn)
+        words = "\n".join(report_words.pieces(draft))
+        if sent is None or draft.urgent or state["alert"] or not words:
+            return await self._ask(dc, [*notes, sentence("report.flow.carry_on")])
+        if not await self._menu.add_note(dc.context, turn, sent.reference, words):
+            return await self._ask(dc, notes)
+        await show(dc.context, gone_card("report.sent.joined"), slot=self._slot(draft), update=True)
+        return await dc.end_dialog({ENDED: True})
 
     def _keep_words(self, state: State, turn: Turn, text: str) -> list[str]:
         """Keep what a question or a request tells, as typed; what to say of it."""

@@ -5,12 +5,64 @@ from bot.core.short_answers import plain
 from dialogs.phrases import FILL, SHORT, TAIL, Steer, asks_for_self, only_asks_to_add
 from dialogs.phrases import is_question as asks_in_so_many_words
 from dialogs.phrases import steer as steer_anywhere
+from dialogs.sent_phrases import ASKS
 
 _BACK_TO_ME = r"(?: (?:back|out|over|through|to me))*"
 _DOWN = r"(?: (?:down|in|there|noted|so far|now|already|to you|the report|the draft))*"
+_IT = r"(?: (?:it|this|that|me|all|these|the (?:report|question|form)|my report))*"
+_SHOULD_I = rf"{FILL}(?:should|shall|can|could|do|must|may|ought) (?:i|we)(?: (?:to|have to|need to))?"
+_ASIDES = (
+    (
+        Steer.EXPLAIN,
+        rf"{FILL}(?:why(?: (?:do|are|would|did) you (?:ask(?:ing)?|need|want)(?: to know)?{_IT}| (?:does|is) (?:it|that|this)(?: (?:matter|asked|needed))?)?"
+        rf"|what (?:do|does|did|is) (?:you|this|that|it|the question) (?:mean|asking)(?: by (?:that|this))?"
+        rf"|i?(?: am| do)? ?(?:don'?t|not|no|can'?t)(?: really| quite)? understand(?:ing)?{_IT}(?: (?:you|what you mean|english|sorry))*"
+        rf"|explain{_IT}|(?:that|this|it) (?:makes no|doesn'?t make any|doesn'?t make) sense|you tell me)",
+    ),
+    (
+        Steer.TROUBLE,
+        rf"{FILL}(?:will|am|could|can|might|would) i(?: (?:be|get|going to|in any|lose))* (?:in(?:to)? (?:any )?trouble|sacked|fired|suspended|told off"
+        r"|disciplined|my job)(?: (?:for|over|by) (?:this|it|that|reporting|telling|sending)(?: (?:you|this|it|someone|somebody))?)?",
+    ),
+    (
+        Steer.DELETE_LATER,
+        rf"{FILL}(?:delete|remove|withdraw|undo|cancel|unsend|take){_IT}(?: (?:back|out|down))?"
+        r" (?:later|after(?:wards)?|once (?:it'?s|it is|i'?ve|i have) sent.{0,20}|when it'?s sent|if i change my mind)",
+    ),
+    (
+        Steer.LENGTH,
+        rf"{FILL}(?:how (?:long|much longer|many (?:more )?questions|much more)(?: (?:does|will|is|do|are|there|i|have|to|this|it|take|be|go|left))*"
+        rf"|do i (?:have|need) to (?:fill|answer|do)(?: in)?(?: (?:all|every\w*|each))(?: (?:of|in|this|these|it|them|the|questions?|fields?|boxes))*)",
+    ),
+    (
+        Steer.WHAT_NOW,
+        rf"{FILL}what (?:do|should|shall|must|can|am) (?:i|we)(?: (?:supposed|meant|need|have))?(?: to)? do(?: (?:now|next|here|then|first|please|about (?:it|this|that)))*",
+    ),
+    (
+        Steer.ASK_CHILD,
+        rf"{_SHOULD_I} (?:ask|question|speak to|talk to|check with) (?:her|him|them|the (?:child|girl|boy|kids?|children|pupil))"
+        r"(?: (?:more|about|it|this|that|what|happened|again|first|anything|else|any|questions?|now))*",
+    ),
+    (
+        Steer.PARENTS,
+        rf"{_SHOULD_I} (?:tell|ring|call|phone|contact|inform|speak to|talk to|let|message|warn)(?: (?:her|his|their|the|my))?"
+        r" (?:mum|dad|mother|father|parents?|family|carers?)(?: (?:and|or|dad|know|first|now|too|about (?:it|this|that)|as well))*",
+    ),
+    (Steer.READ, ASKS),
+    (
+        Steer.JOIN,
+        rf"{FILL}(?:(?:it'?s|it is|this is|that'?s|it|this|belongs? to|part of|about|add (?:it|this|that) to|for|with) )*(?:the |my )?same (?:report|one|incident|case)(?: as before| again)?",
+    ),
+    (
+        Steer.SAVE,
+        rf"{FILL}(?:stop|pause|leave|break){_IT}(?: (?:here|now|for now))?(?: and)? (?:finish|do|continue|carry on|come back)(?: (?:with|to))?{_IT}"
+        r" (?:later|tomorrow|in a (?:bit|minute))",
+    ),
+)
 _WAYS = tuple(
     (way, regex(pattern))
     for way, pattern in (
+        *_ASIDES,
         (Steer.CANCEL, rf"{FILL}(?:start (?:again|over|afresh)|restart){TAIL}"),
         (Steer.SHOW, rf"{FILL}(?:check|review|preview|summary|read|look|see|show(?: me)?){TAIL}{_BACK_TO_ME}{TAIL}"),
         (Steer.SHOW, rf"{FILL}let me (?:see|look|check|read|review|have a look){_BACK_TO_ME}{TAIL}{_BACK_TO_ME}"),
@@ -65,6 +117,19 @@ def steer(text: str) -> Steer | None:
     said = plain(text).rstrip(".!?")
     found = next((way for way, pattern in _WAYS if len(said) <= SHORT and pattern.fullmatch(said)), None)
     return found or steer_anywhere(text)
+
+
+_ONLY_REPORTS = regex(
+    rf"{FILL}(?:(?:i|we) )?(?:(?:do|really|still|also|just|now) )*(?:(?:want|need|would like|'d like|have|should|better|must|will) (?:to )?)?"
+    r"(?:report|(?:make|start|file|do|send|write|fill in) (?:a|the|another) report)"
+    r"(?: (?:it|this|that|something|someone|somebody|one|a|an|concern|incident|worry|after all|now|again|please|then|instead|to you|here|about))*"
+)
+
+
+def only_wants_report(text: str) -> bool:
+    """Whether a message says that its writer wants to report, and tells nothing yet."""
+    said = plain(text).rstrip(".!?")
+    return len(said) <= SHORT and bool(_ONLY_REPORTS.fullmatch(said))
 
 
 _SOMEBODY = regex(r"\b(?:he|she|him|her|hers|his|they|them|their|theirs)\b")

@@ -6,7 +6,7 @@ from bot.core import reading
 from bot.core.incident import Draft, Kind, Party
 from bot.core.interview import Step
 from bot.core.routing import route
-from bot.core.telling import Note
+from bot.core.telling import Note, Read
 from bot.core.when import spoken
 from bot.texts import say as sentence
 from cards.review import rows
@@ -19,6 +19,7 @@ TROUBLES = frozenset(
     {
         *(f"report.facts.{kind}" for kind in ("impossible", "future", "too_old", "ambiguous")),
         "report.parties.error",
+        "report.parties.unsure",
         "report.account.error",
     }
 )
@@ -29,6 +30,8 @@ _ASK_AGAIN = {
     Step.ACCOUNT: "report.account.error",
     Step.IMAGES: "report.images.ask",
 }
+
+_CHOICES = frozenset({Step.SAFETY, Step.PARTIES, Step.IMAGES})
 
 
 def told(notes: Sequence[Note]) -> list[str]:
@@ -41,11 +44,29 @@ def ask_again(step: Step) -> list[str]:
     return [sentence(_ASK_AGAIN[step])] if step in _ASK_AGAIN else []
 
 
-def opening(draft: Draft, turn: Turn, *, fresh: bool, sent_before: bool) -> list[str]:
-    """The first words of a report: what was understood of the message that started it, and who will see it."""
+def not_yet(step: Step, read: Read) -> list[str]:
+    """What to say when words were put in the report, and the choice that was asked for is still to be made."""
+    kept_only = ("report.account.added", {}) in read.notes
+    return ask_again(step) if kept_only and step in _CHOICES else []
+
+
+def pieces(draft: Draft) -> list[str]:
+    """All that was typed into a draft, with the facts that stand in none of it."""
+    typed = [*draft.account, *draft.done_so_far]
+    facts = [*(child.name for child in draft.children), draft.platform, draft.happened.words if draft.happened else ""]
+    return [*typed, *(fact for fact in facts if fact and not any(fact.lower() in words.lower() for words in typed))]
+
+
+def opening(draft: Draft, turn: Turn, *, fresh: bool, sent_before: bool, last: str = "") -> list[str]:
+    """The first words of a report: what was understood of the message that started it, and who will see it.
+
+    `last`: the reference of a report that was sent lately, to which what was told may belong.
+    """
     first = [sentence("report.open.fresh")] if fresh else []
     if fresh and sent_before:
         first.append(sentence("report.open.new_one"))
+    if last and not fresh and not draft.urgent:
+        first.append(sentence("report.open.belongs", reference=last))
     return [*first, *told(reading.said_back(draft, turn.local_now)), sentence("report.open.who")]
 
 
@@ -70,7 +91,7 @@ def who_sees(draft: Draft, turn: Turn) -> list[str]:
         if Party.HEAD in draft.parties:
             notes.append(sentence("report.routing.will_not_see"))
         notes += routed(draft.parties, turn)
-    return [*notes, sentence("report.routing.secret")]
+    return [*notes, sentence("report.open.name"), sentence("report.routing.secret")]
 
 
 def holds(draft: Draft, turn: Turn) -> list[str]:
@@ -99,10 +120,21 @@ def aside(way: Steer, draft: Draft, turn: Turn, step: Step) -> list[str]:
             return [] if step is Step.CHECK else so_far(draft, turn)
         case Steer.PRIVACY:
             return who_sees(draft, turn)
-        case Steer.PUT_RIGHT | Steer.ADD | Steer.HOW | Steer.DOUBT:
-            return [sentence(f"report.flow.{way}")]
-        case _:
+        case Steer.READ:
+            return [sentence("report.flow.carry_on")]
+        case Steer.RESUME:
             return [sentence("report.flow.carry_on"), *holds(draft, turn)]
+        case _:
+            return [sentence(_aside(way, draft, step), who=first_person(draft, turn))]
+
+
+def _aside(way: Steer, draft: Draft, step: Step) -> str:
+    """The key of what is said; while a life may be at risk, the 999 operator says what to do with the child."""
+    if way is Steer.EXPLAIN:
+        return f"report.explain.{step}"
+    if way is Steer.ASK_CHILD and draft.safety is not None and draft.safety.counts_as_yes:
+        return "report.urgent.contact"
+    return f"report.flow.{way}"
 
 
 def resumed(draft: Draft, turn: Turn) -> list[str]:

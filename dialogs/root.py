@@ -8,6 +8,7 @@ from bot.core import reading
 from bot.core import short_answers as short
 from bot.core.answer import Answer, duty
 from bot.core.commands import Command, Verb, parse, pressed
+from bot.core.facts.alarms import danger_words, image_words
 from bot.core.guidance.review import may_be_report
 from bot.core.incident import Draft, Party
 from bot.core.lesson.record import Lesson
@@ -30,7 +31,9 @@ from dialogs.menu import Menu
 from dialogs.phrases import Steer, about_reports, steer
 from dialogs.report import ReportDialog
 from dialogs.report_flow import OUTSIDE
+from dialogs.report_phrases import only_wants_report
 from dialogs.report_words import file_refused, routed
+from dialogs.sent_phrases import Sent, of_sent
 from dialogs.turn import Turn, say, show, turn_of
 
 LONGEST = 4_000  # characters that are read as one question
@@ -124,9 +127,17 @@ class RootDialog(Dialog):
             if not turn.message.files:
                 await say(context, sentence("edge.empty"))
         elif len(text) > LONGEST and not state.get("adding"):
-            await say(context, sentence("edge.too_long"))
+            return await self._pasted(dc, turn, state, text)
         else:
             return await self._read(dc, turn, state, text)
+        return Dialog.end_of_turn
+
+    async def _pasted(self, dc: DialogContext, turn: Turn, state: State, text: str) -> DialogTurnResult:
+        """A text too long for a question: a chat that tells of something is reported, whole, and no other is read."""
+        asked = await self._answering.read(turn, text[:LONGEST], {})
+        if asked.reply.intent is Intent.REPORT or danger_words(text) or image_words(text):
+            return await self._disclosed(dc, turn, state, text, asked.answer)
+        await say(dc.context, sentence("edge.too_long"))
         return Dialog.end_of_turn
 
     async def _read(self, dc: DialogContext, turn: Turn, state: State, text: str) -> DialogTurnResult:
@@ -135,7 +146,7 @@ class RootDialog(Dialog):
         adding, noting = state.pop("adding", None), state.pop("noting", None)
         if (of_head := self._ask_head.heard(state, text, busy=bool(adding or noting))) is not None:
             return await self._obey(dc, turn, state, of_head)
-        if "draft" in state and (steer(text) is Steer.RESUME or self._about_draft(text)):
+        if "draft" in state and steer(text) in (Steer.RESUME, Steer.SEND, Steer.CANCEL):
             return await self._start(dc, state, "")
         if (command := parse(text) or await desk_command(self._menu, turn, state, text)) is not None:
             return await self._obey(dc, turn, state, command)
@@ -145,12 +156,24 @@ class RootDialog(Dialog):
             await self._menu.add_note(context, turn, adding[0], text)
         elif (adding or noting) and steer(text) is Steer.CANCEL:
             await say(context, sentence("report.mine.not_added" if adding else "case.done.left_alone"))
-        elif steer(text) in (Steer.CANCEL, Steer.BACK):
-            await say(context, sentence("edge.nothing_open"))
+        else:
+            return await self._unasked(dc, turn, state, text)
+        return Dialog.end_of_turn
+
+    async def _unasked(self, dc: DialogContext, turn: Turn, state: State, text: str) -> DialogTurnResult:
+        """What the bot did not ask for: of reports that were sent, of the clause shown last, else a question."""
+        if of_sent(text) is Sent.ADDS and danger_words(text):  # a note would wait to be read
+            return await self._start(dc, state, text)
+        if await self._menu.after_sending(dc.context, turn, state, text):
+            return Dialog.end_of_turn
+        if steer(text) in (Steer.CANCEL, Steer.BACK):
+            await say(dc.context, sentence("edge.nothing_open"))
         elif (about := about_reports(text)) is not None:
-            await self._menu.about_reports(context, turn, state, about, text)
+            await self._menu.about_reports(dc.context, turn, state, about, text)
         elif phrases.asks_which_clause(text) and state.get("units"):
-            await self._menu.obey(context, turn, state, Command(Verb.UNIT, state["units"][0]))
+            await self._menu.obey(dc.context, turn, state, Command(Verb.UNIT, state["units"][0]))
+        elif only_wants_report(text):
+            return await self._start(dc, state, "")
         else:
             return await self._ask(dc, turn, state, text)
         return Dialog.end_of_turn
@@ -165,10 +188,6 @@ class RootDialog(Dialog):
             return await self._disclosed(dc, turn, state, text, asked.answer)
         await self._ask_head.look_over(dc.context, turn, state, text, held=may_be_report(asked.reply))
         return Dialog.end_of_turn
-
-    def _about_draft(self, text: str) -> bool:
-        """Whether a message is about the report that was put off: it throws it away, or sends it."""
-        return steer(text) in (Steer.SEND, Steer.CANCEL)
 
     async def _obey(self, dc: DialogContext, turn: Turn, state: State, command: Command) -> DialogTurnResult:
         """Do what was asked for in so many words."""
@@ -187,7 +206,8 @@ class RootDialog(Dialog):
                 text = await self._ask_head.pressed(dc.context, turn, state, command)
                 return await self._look_over(dc, turn, state, text)
             case Verb.CASE if command.id.startswith("which="):
-                await say(dc.context, sentence("case.desk.which"))
+                if turn.school.reads_reports(turn.person):
+                    await say(dc.context, sentence("case.desk.which"))
                 await self._menu.obey(dc.context, turn, state, Command(Verb.DESK))
             case Verb.ADD:
                 state["adding"] = [command.id]

@@ -15,18 +15,20 @@ from bot.core.facts import (
     bare_class,
     correct,
     merge_children,
+    puts_right,
     read_children,
     read_facts,
     says_more_than_facts,
     without_facts,
 )
+from bot.core.facts.kinds import ADULT, CHILD
 from bot.core.incident import Certainty, Child, Draft
 from bot.core.interview import Step, missing_facts
 from bot.core.patterns import regex
+from bot.core.short_facts import ACTED, BRIEF, says_more, tells_a_deed
 from bot.core.telling import Note, Read, Reading, absorb, taken
 from bot.core.when import Trouble, read_when
 
-BRIEF = 40  # characters of a fact that may be typed as it is: the name of an app nobody has heard of
 PURE = 14  # words of a correction that says nothing else
 
 
@@ -35,6 +37,8 @@ _POINTS_BACK = regex(
     r"|she)(?:'s| has| have| did| does"
     r"| was| happened| actually| really| just)\b"
 )
+_OF_SOMEBODY = regex(rf"\b(?:{CHILD}|{ADULT}|he|she|they|him|her|them|some(?:one|body))\b", re.IGNORECASE)
+"""Words of a question that may belong to a report: "will I get into trouble?" is nobody else's business."""
 _BACK = 60  # characters of a message that can only be understood with the questions before it
 
 
@@ -44,7 +48,8 @@ def opening(text: str, now: datetime, earlier: Sequence[str] = (), staff: Staff 
     `staff`: whom it may name as the one that it is about.
     `earlier`: the questions before it. "What if a child messaged me on Discord? ... it has": they are told with it.
     """
-    before = [*earlier] if len(text) <= _BACK and _POINTS_BACK.match(short.plain(text)) else []
+    points_back = len(text) <= _BACK and _POINTS_BACK.match(short.plain(text))
+    before = [question for question in earlier if points_back and _OF_SOMEBODY.search(question)]
     reading = Reading(Draft(started_at=now, account=(*before, text) if text.strip() else ()), now)
     absorb(reading, read_facts(text, now), staff.involved(text))
     for question in before:
@@ -82,7 +87,7 @@ def typed(draft: Draft, step: Step, text: str, now: datetime, staff: Staff = NOB
     else:
         absorb(reading, read_facts(text, now, draft), staff.involved(text), done=step is not Step.SO_FAR)
     more = (
-        step in _BARE and (_says_more(text) or short.names_adult(text))
+        step in _BARE and (says_more(text) or short.names_adult(text))
         if answered
         else _belongs_to_account(reading, draft, text, corrected=corrected)
     )
@@ -127,33 +132,7 @@ def _after(before: Draft, after: Draft) -> list[Note]:
     return [("report.so_far.keep", {}), *waits]
 
 
-_PRONOUN = regex(r"\b(?:he|she|they|we|i|mum|dad)(?:'(?:d|ll|ve))?\b", re.IGNORECASE)
-_IS_ONLY = regex(
-    r"\b(?:he|she|they|it|i)(?:'s|'re|'m| is| was| are| were| think| mean| don'?t know)(?= (?:in|at|on|not|from"
-    r"|called|named|about|the|actually|it|\d|[A-Z])|$)",
-    re.IGNORECASE,
-)
-
 _BARE = frozenset({Step.SAFETY, Step.PARTIES, Step.IMAGES})  # answered by a word or two, of which nothing need be kept
-
-
-def _says_more(text: str) -> bool:
-    """Whether a message is longer than a short fact, or tells what somebody did to another."""
-    return len(text) > BRIEF or bool(_ACTED.search(text))
-
-
-_ACTED = regex(  # what somebody does to another: with no pronoun in it, it is more than a fact all the same
-    r"\b(?:add|ask|bull(?:y|ied)|call|comment|dm|follow|friend|hurt|invit|kiss|lik(?:ed|es|ing)|messag|met|meet|offer|post|"
-    r"request|sen[dt]|shar|show|snap(?:ped|ping|s)|swear|swore|text|threat|told|tell|touch|upload|want|wrote|writ)\w*",
-    re.IGNORECASE,
-)
-
-
-def _tells(text: str) -> bool:
-    """Whether a message tells what somebody did or said, and is more than a fact."""
-    straight = text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
-    quotes = '"' in text or "\N{LEFT DOUBLE QUOTATION MARK}" in text or bool(re.search(r"(?:^|\s)['\u2018]\S", text))
-    return quotes or bool(_PRONOUN.search(_IS_ONLY.sub("", straight)))
 
 
 def _correct(reading: Reading, step: Step, text: str) -> bool:
@@ -162,13 +141,13 @@ def _correct(reading: Reading, step: Step, text: str) -> bool:
     known = draft.children or draft.platform or draft.happened or draft.aware
     if not known or (step is Step.FACTS and "happened" in missing_facts(draft) and not draft.children):
         return False
-    if step in (Step.ACCOUNT, Step.SO_FAR) and (_tells(text) or len(text.split()) > PURE):
+    if step in (Step.ACCOUNT, Step.SO_FAR) and (tells_a_deed(text) or len(text.split()) > PURE):
         return False
     fixed = correct(draft, text, reading.now)
     if isinstance(fixed, Trouble):
         reading.note(f"report.facts.{fixed.kind.value}", words=fixed.words)
         return True
-    if fixed is None or not _puts_right(draft, fixed):
+    if fixed is None or not puts_right(draft, fixed):
         return False
     reading.draft = fixed
     if len(text.split()) > PURE:  # it tells more than the correction
@@ -176,23 +155,17 @@ def _correct(reading: Reading, step: Step, text: str) -> bool:
     return True
 
 
-def _puts_right(before: Draft, after: Draft) -> bool:
-    """Whether something that was known has changed; what is only told for the first time corrects nothing."""
-    known = ((getattr(before, name), getattr(after, name)) for name in ("children", "platform", "happened", "aware"))
-    return any(old and new != old for old, new in known)
-
-
 def _belongs_to_account(reading: Reading, before: Draft, text: str, *, corrected: bool) -> bool:
     """Words that are more than a short fact stay in the account, as typed; so does what nothing else understood."""
     if corrected:
-        return len(text.split()) > PURE or bool(_ACTED.search(text))
+        return len(text.split()) > PURE or bool(ACTED.search(text))
     if short.finished(text) or short.bare_no(text):
         return False
     after = reading.draft
     done = [piece for piece in after.done_so_far if piece not in before.done_so_far]
     if done and not _beyond(text, done):
         return False
-    if after == before or _says_more(text) or _tells(text):
+    if after == before or says_more(text) or tells_a_deed(text):
         return True
     return says_more_than_facts(text, after.children, reading.now)
 
@@ -229,9 +202,12 @@ def _take_certainty(reading: Reading, name: str, text: str) -> bool:
 
 def _take_parties(reading: Reading, text: str) -> bool:
     said = short.parties(text)
-    if said is None:
+    if said is not None:
+        reading.change(parties=said)
+    elif short.unsure(text):
+        reading.note("report.parties.unsure")
+    else:
         return False
-    reading.change(parties=said)
     return True
 
 
@@ -243,10 +219,10 @@ def _take_facts(reading: Reading, text: str) -> bool:
         return True
     if not missing:
         return False
-    if short.unsure(text) or (missing[0] != "happened" and short.certainty(text) is Certainty.NO):
-        reading.settle(f"{Step.FACTS}.{missing[0]}")
+    if unknown := _unknown(text, missing):
+        reading.settle(f"{Step.FACTS}.{unknown}")
         return True
-    if "happened" in missing and not _tells(text):
+    if "happened" in missing and not tells_a_deed(text) and not _MEANT.search(text):
         found = read_when(text, reading.now, expecting=missing[0] == "happened")
         if isinstance(found, Trouble):
             reading.note(f"report.facts.{found.kind.value}", words=found.words)
@@ -265,12 +241,20 @@ def _take_facts(reading: Reading, text: str) -> bool:
     return False
 
 
+def _unknown(text: str, missing: Sequence[str]) -> str:
+    """Which of the missing facts is not known: the one named, else the one asked for; empty: that is not said."""
+    if (named := short.unknown_fact(text)) in missing:
+        return named
+    return missing[0] if short.unsure(text) or short.certainty(text) is Certainty.NO else ""
+
+
+_MEANT = regex(r"\b(?:meet|wants?)\b", re.IGNORECASE)  # a day that is yet to come, even where nobody is named
 _PUTS_RIGHT = regex(r"\b(?:not?|wrong|actually|meant?|sorry|wait|name)\b", re.IGNORECASE)
 
 
 def _may_be_platform(reading: Reading, text: str) -> bool:
     """Whether a short answer may be the app itself: it tells nothing, and puts nothing right that was told before."""
-    if len(text) > BRIEF or _tells(text) or _PUTS_RIGHT.search(text):
+    if len(text) > BRIEF or tells_a_deed(text) or _PUTS_RIGHT.search(text) or short.told(text):
         return False
     facts = read_facts(text, reading.now, reading.draft)
     return not (facts.platform or facts.children or facts.happened or facts.parties or short.nod(text))

@@ -29,7 +29,7 @@ _CALM = (
     r"|(?:she|he|they|there) (?:isn'?t|aren'?t|is not|are not))"
 )
 _TAIL = rf"(?:{_JOIN}(?:{_SOFT}|{_CALM}))*{_JOIN}"
-_NO = regex(rf"{_LEAD}(?:no+|nope|nah|n|none|not at all|{_CALM}|{_SOFT}(?<=so)){_TAIL}")
+_NO = regex(rf"{_LEAD}(?:no+(?:{_JOIN}(?:and )?no+)*|nope|nah|n|none|not at all|{_CALM}|{_SOFT}(?<=so)){_TAIL}")
 _UNSURE = regex(
     rf"{_LEAD}(?:i'?m |i am )?(?:not (?:really |quite |totally |entirely )?sure|unsure|maybe|might be|could be"
     rf"|possibly|perhaps"
@@ -49,7 +49,7 @@ _DONE = regex(
     rf"(?:(?:no|yes|i think|ok|okay|right|well|and|so){_JOIN})*(?:that'?s (?:all|everything|it|the lot)"
     rf"|that is (?:all|everything)"
     rf"|nothing (?:else|more)|no more|all of it|skip|next|done|all done|finished|i'?m done|carry on|move on|go on"
-    rf"|nothing (?:else )?to add|nothing)(?:{_JOIN}(?:i (?:think|know|can think of)|it|this|that|one|please|thanks"
+    rf"|nothing (?:else )?to add|nothing)(?:{_JOIN}(?:(?:what )?i (?:think|know|can think of)|it|this|that|one|please|thanks"
     rf"|thank you|really|to add"
     rf"|for now|now|then|to (?:say|tell)))*{_JOIN}"
 )
@@ -108,6 +108,30 @@ def unsure(text: str) -> bool:
     return bool(_UNSURE.fullmatch(plain(text)))
 
 
+_UNKNOWN = (
+    rf"{_LEAD}(?:i'?m |i am )?(?:not (?:really |quite )?sure|unsure|dunno|idk|(?:i )?(?:don'?t|do not) (?:really )?(?:know|remember)|no idea"
+    r"|(?:i )?can'?t remember|not known)(?: exactly| about| of)? "
+)
+_WAS = rf"(?: (?:it|that|this|he|she|they|exactly|is|was|are|were|happened|called))*{_TAIL}"
+_FACTS = (
+    ("happened", regex(rf"{_UNKNOWN}(?:when|(?:what|which|the) (?:time|day|date)){_WAS}")),
+    ("platform", regex(rf"{_UNKNOWN}(?:where|(?:what|which|the) (?:app|game|site|website|platform)){_WAS}")),
+    (
+        "children",
+        regex(
+            rf"{_UNKNOWN}(?:who|(?:the |any |their |his |her )?(?:full |last |sur)?names?"
+            r"|what (?:(?:s?he|they)(?:'?s|'?re)|(?:the )?(?:girl|boy|child|kid)(?:'?s)?|(?:his|her|their) name))"
+            rf"{_WAS}"
+        ),
+    ),
+)
+
+
+def unknown_fact(text: str) -> str:
+    """Which short fact the message says is not known, and nothing else: "idk when"; empty: none."""
+    return next((name for name, pattern in _FACTS if pattern.fullmatch(plain(text))), "")
+
+
 def finished(text: str) -> bool:
     """Whether the message only says that there is no more to tell here."""
     return bool(_DONE.fullmatch(plain(text)))
@@ -133,7 +157,10 @@ def agreed(text: str) -> bool:
 
 
 _PARTY_WORDS = (
-    (Party.HEAD, regex(r"\b(?<!deputy )(?<!assistant )head\s?(?:teacher|master|mistress)?\b(?! of)")),
+    (
+        Party.HEAD,
+        regex(r"\b(?<!deputy )(?<!assistant )(?:head\s?(?:teacher|master|mistress)?|boss|principal)\b(?! of)"),
+    ),
     (
         Party.DEPUTY,
         regex(
@@ -149,77 +176,18 @@ _PARTY_WORDS = (
 )
 _NOBODY = regex(
     rf"{_LEAD}(?:(?:it'?s |it is )?not (?:about |to do with )?any(?:one|body)?|(?:it'?s |it is )?(?:no|n|nope|nah"
-    rf"|none|nobody|no\s?one|neither|no adults?))\b"
+    rf"|none?|nobody|no\s?(?:one|1)|neither|no adults?))\b"
     rf"(?:{_JOIN}(?:none|no|one|nobody|of|these|them|the|above|those|people|here|at|school|not|and|or|it'?s|its"
     rf"|just|a|head"
     rf"|deputy|chair|teacher|pupils?|child|children|kids?|involved|else|adults?|staff|thanks))*{_JOIN}"
 )
 _BESIDE_PARTIES = frozenset(
-    [
-        "yes",
-        "yeah",
-        "yep",
-        "it",
-        "its",
-        "it's",
-        "is",
-        "was",
-        "about",
-        "just",
-        "only",
-        "the",
-        "our",
-        "my",
-        "a",
-        "an",
-        "another",
-        "other",
-        "both",
-        "and",
-        "or",
-        "of",
-        "well",
-        "ok",
-        "okay",
-        "i",
-        "think",
-        "one",
-        "she",
-        "he",
-        "she's",
-        "he's",
-        "i'm",
-        "am",
-        "member",
-        "involved",
-        "worried",
-        "person",
-        "school",
-        "here",
-        "who",
-        "works",
-        "governors",
-        "sorry",
-        "um",
-        "also",
-        "both",
-        "them",
-        "these",
-        "against",
-        "reporting",
-        "report",
-        "this",
-        "that's",
-        "for",
-        "as",
-        "too",
-        "actually",
-        "could",
-        "be",
-        "might",
-        "maybe",
-        "friend",
-    ]
+    """
+    yes yeah yep it its it's is was about just only the our my a an another other both and or of well ok okay i
+    think one she he she's he's i'm am member involved worried person school here who works governors sorry um also
+    them these against reporting report this that's for as too actually could be might maybe friend at in his her
+    their class from miss sir
+    """.split()  # noqa: SIM905  # reads better as prose
 )
 _KEPT_FROM = regex(
     r"\b(?:(?:(?:do not|don'?t|dont|never) (?:let|tell|show|send|give)|keep)(?: (?:it|this|that))?(?: (?:to|from))?"
@@ -252,7 +220,7 @@ _TOLD = (
     (
         Told.NOBODY,
         (
-            rf"{_LEAD}(?:no\s?body|no\s?one|none|not (?:told )?any(?:one|body))(?: (?:else|yet|so far|knows"
+            rf"{_LEAD}(?:no\s?body|no\s?(?:one|1)|none?|not yet|not (?:told )?any(?:one|body))(?: (?:else|yet|so far|knows"
             rf"|at all))*{_JOIN}"
         ),
     ),

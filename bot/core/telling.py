@@ -3,7 +3,7 @@
 Told is told: whatever is plain is not asked again. What was told before stays, unless it is put right in so many words.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -16,7 +16,7 @@ Note = tuple[str, dict[str, str]]
 """A sentence to say: its key and its values."""
 
 AGAIN = "again:"
-"""Before the name of a step in `settled`: it was asked once more, and is not asked a third time."""
+"""Before the name of a step in `settled`: it was asked once more, and is not asked a third time for the same words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,11 @@ class Reading:
     draft: Draft
     now: datetime
     notes: list[Note] = field(default_factory=list)
+    before: str = field(init=False)
+    """What had been told when the message came, in small letters."""
+
+    def __post_init__(self) -> None:
+        self.before = "\n".join((*self.draft.account, *self.draft.done_so_far)).lower()
 
     def change(self, **values: object) -> None:
         """Set fields of the draft."""
@@ -104,12 +109,18 @@ def _alarms(reading: Reading, facts: Facts) -> None:
     draft = reading.draft
     if facts.danger and draft.safety is None:
         reading.change(safety=Certainty.YES)
-    elif facts.danger and draft.safety is Certainty.NO and f"{AGAIN}safety" not in draft.settled:
+    elif facts.danger and draft.safety is Certainty.NO and _is_new(facts.danger, reading):
         reading.settle(f"{AGAIN}safety")
         reading.change(safety=None)
         reading.note("report.safety.again")
     if facts.images and draft.images is None:
         reading.change(images=Certainty.NOT_SURE)
+
+
+def _is_new(words: Sequence[str], reading: Reading) -> bool:
+    """Whether danger is told of that was not when the question was last answered: that answer may hold no more."""
+    once = f"{AGAIN}safety" not in reading.draft.settled
+    return once or any(word.lower() not in reading.before for word in words)
 
 
 def _who(reading: Reading, parties: frozenset[Party]) -> None:

@@ -13,6 +13,7 @@ from bot.core.facts import (
     bare_class,
     correct,
     merge_children,
+    only_corrects,
     read_children,
     read_facts,
     read_platform,
@@ -126,6 +127,11 @@ def test_a_platform_is_known_by_what_people_call_it(text: str, platform: str) ->
         ("Our Year 4 supply teacher here", []),
         ("it's going round Year 6", []),
         ("the Year 6 trip", []),
+        ("a girl in 6B, Maya, met someone on discord", ["Maya 6B"]),
+        ("A child in year 6 (Tia Brown) has been messaging", ["Tia Brown Year 6"]),
+        ("a boy in 4R, called Max Hall", ["Max Hall 4R"]),
+        ("her daughter is Poppy Lane", ["Poppy Lane"]),
+        ("a girl in 6B, Miss Dunne told me", ["? 6B"]),
         ("Mr Lowe in 5H", []),
         ("I told Mrs Carter", []),
         ("It was Facebook", []),
@@ -151,6 +157,8 @@ def test_children_are_taken_where_they_are_plainly_named(text: str, children: li
         ("5H", ["? 5H"]),
         ("don't know", []),
         ("not sure who it was", []),
+        ("idk names", []),
+        ("names unknown", []),
         ("he sent me a picture", []),
         ("send", []),
         ("", []),
@@ -252,6 +260,25 @@ def test_just_now_counts_as_now() -> None:
     assert happened == When(day=date(2022, 3, 16), at=time(16, 20), about=True, words="just messaged")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "man write him on roblox he want meet saturday",
+        "he said meet me at the park on Saturday",
+        "he wrote let's meet Saturday",
+        "she wants see him on Saturday",
+    ],
+)
+def test_a_day_to_meet_on_is_not_when_it_happened(text: str) -> None:
+    """A meeting that somebody wants is still to come, and its day is no day of the past."""
+    assert told(text).happened is None
+
+
+def test_a_day_beside_a_meeting_is_when_it_happened() -> None:
+    """A meeting that took place did so on its day."""
+    assert told("they met on Saturday").happened is not None
+
+
 def test_a_day_that_may_be_two_is_asked_about_and_a_plan_is_not() -> None:
     """The words "last Tuesday" come back with both days; "tomorrow" in a story is nobody's mistake."""
     unclear = told("he messaged me last Tuesday").unclear
@@ -295,6 +322,11 @@ def test_whom_the_worry_is_about_is_taken_only_where_plain(text: str, parties: s
         "he took an overdose",
         "right now he's on the roof",
         "her dad hits her",
+        "he's just said he's outside her house",
+        "theres a man at her window",
+        "he followed her home",
+        "Amy hasn't come home",
+        "ive called 999",
         f"{'a long story ' * 900} she said suicide",
     ],
 )
@@ -303,7 +335,17 @@ def test_words_of_danger_are_found_wherever_they_stand(text: str) -> None:
     assert told(text).danger
 
 
-@pytest.mark.parametrize("text", ["she's not in danger", "nobody is in danger", "hi miss are you coming to the disco"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "she's not in danger",
+        "nobody is in danger",
+        "hi miss are you coming to the disco",
+        "he was outside her house on Monday",
+        "her mum came home",
+        "we were at home",
+    ],
+)
 def test_safety_is_no_danger(text: str) -> None:
     """Saying that nobody is in danger is no alarm."""
     assert not told(text).danger
@@ -434,9 +476,12 @@ def test_a_time_is_corrected_and_the_day_kept() -> None:
         ("not 4B, 4C", "Kai Osei 4C"),
         ("it's 4c", "Kai Osei 4C"),
         ("Kai is in 4C", "Kai Osei 4C"),
+        ("actually 4C", "Kai Osei 4C"),
+        ("no sorry, in 4c.", "Kai Osei 4C"),
         ("it should be Year 4", "Kai Osei Year 4"),
         ("it's Kai Osie not Kai Osei", "Kai Osie 4B"),
         ("not Kai, Kye", "Kye Osei 4B"),
+        ("its not Kai its Kye", "Kye Osei 4B"),
         ("his surname is Osie", "Kai Osie 4B"),
         ("his name is Kye Osei", "Kye Osei 4B"),
         ("it's kye not kai", "kye Osei 4B"),
@@ -644,3 +689,43 @@ def test_apps_and_times_are_cut_out(text: str, rest: str) -> None:
 def test_a_class_alone_is_one(text: str, school_class: str) -> None:
     """A message that is a class is read as one; a no is none."""
     assert bare_class(text) == school_class
+
+
+@pytest.mark.parametrize(
+    ("text", "only"),
+    [
+        ("it was 7pm not 8pm", True),
+        ("sorry, he's in 4C", True),
+        ("it wasn't Snapchat it was Insta", True),
+        ("it was Monday", False),
+        ("sorry a boy in 4C messaged me on Insta", False),
+        ("is it allowed to post pictures or not", False),
+        ("no", False),
+        ("no it was tomorrow", False),
+    ],
+)
+def test_a_correction_after_sending_says_nothing_else(text: str, *, only: bool) -> None:
+    """It puts right in so many words what the report says; whatever tells a new story is another one."""
+    assert only_corrects(KAI, text, NOW) is only
+
+
+@pytest.mark.parametrize(("text", "day"), [("Tom H 4R / snapchat / mon 9pm", 14), ("he wrote sat night at 11pm", 12)])
+def test_a_short_name_of_a_day_beside_an_hour_is_a_day(text: str, day: int) -> None:
+    """Where no day was asked for, "mon" is one only with a time; "sat" and "wed" are words as well."""
+    happened = told(text).happened
+    assert happened is not None
+    assert happened.day == date(2022, 3, day)
+
+
+@pytest.mark.parametrize(
+    ("text", "learnt"),
+    [
+        ("she told me this at break", None),
+        ("saturday he want meet in park. he tell me today dinner time", date(2022, 3, 16)),
+    ],
+)
+def test_when_the_reporter_was_told_is_not_when_it_happened(text: str, learnt: date | None) -> None:
+    """Told face to face, somebody new to English says "he tell me today": that is when it was learnt of."""
+    facts = told(text, draft(happened=told("Tia has been messaged on Insta since Monday").happened))
+    assert facts.happened is None
+    assert (facts.aware.day if facts.aware else None) == learnt

@@ -328,3 +328,81 @@ def test_yes_and_no_of_other_languages(step: Step, words: str, answer: Certainty
 def test_a_word_that_may_mean_something_else_is_no_answer(words: str) -> None:
     """A yes or no of another language counts only alone, and only where it means nothing else elsewhere."""
     assert typed(Step.SAFETY, words).safety is None
+
+
+def test_a_meeting_to_come_is_no_answer_to_when() -> None:
+    """Asked for the day, a message that names one to meet on has not answered; its words are kept."""
+    asked = BLANK.model_copy(update={"children": (Child(name="Kai"),), "platform": "Roblox"})
+    draft = typed(Step.FACTS, "man want meet saturday", asked)
+    assert draft.happened is None
+    assert draft.account == ("man want meet saturday",)
+
+
+def test_danger_told_while_asking_what_was_done_asks_about_danger_again() -> None:
+    """Whoever said that nobody is in danger, and then that a man is outside her house, is asked once more."""
+    known = BLANK.model_copy(update={"safety": Certainty.NO})
+    read = reading.typed(known, Step.SO_FAR, "he's just said he's outside her house", NOW)
+    assert read.draft.safety is None
+    assert ("report.safety.again", {}) in read.notes
+
+
+@pytest.mark.parametrize(
+    ("words", "fact"),
+    [
+        ("idk when", "happened"),
+        ("not sure what day it was", "happened"),
+        ("i dont know which app", "platform"),
+        ("idk names", "children"),
+        ("no idea who she is", "children"),
+        ("idk what shes called", "children"),
+        ("i dont know what the girl is called", "children"),
+        ("idk", "children"),
+        ("no", "children"),
+    ],
+)
+def test_the_fact_that_is_not_known_is_asked_no_more(words: str, fact: str) -> None:
+    """The one that the message names, else the one that was asked for; nothing is made up of "idk names"."""
+    assert typed(Step.FACTS, words) == BLANK.model_copy(update={"settled": frozenset({f"facts.{fact}"})})
+
+
+@pytest.mark.parametrize("words", ["no", "idk when"])
+def test_a_day_that_is_not_known_is_left_out(words: str) -> None:
+    """A no to "when did it happen" goes on, and the question is not asked in silence again."""
+    asked = BLANK.model_copy(update={"children": (Child(name="Kai"),), "platform": "Roblox"})
+    assert typed(Step.FACTS, words, asked).settled == {"facts.happened"}
+
+
+def test_nobody_is_no_app() -> None:
+    """Asked where it was, "nobody" is kept as words and put down as no app."""
+    draft = typed(Step.FACTS, "nobody", BLANK.model_copy(update={"children": (Child(name="Kai"),)}))
+    assert (draft.platform, draft.account) == ("", ("nobody",))
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("not yet", Told.NOBODY),
+        ("no1", Told.NOBODY),
+        ("ive told the deputy", Told.DEPUTY),
+        ("i havent told anyone", Told.NOBODY),
+        ("ive told noone", Told.NOBODY),
+    ],
+)
+def test_who_knows_is_understood_as_it_is_typed_on_a_phone(words: str, told: Told) -> None:
+    """Without apostrophes, and when nobody has been told so far."""
+    assert typed(Step.SO_FAR, words).told is told
+
+
+def test_only_a_question_about_somebody_comes_into_a_report() -> None:
+    """What was asked before about a child belongs to it; what its writer feared for themselves does not."""
+    asked = ("what if a child messaged me on Discord", "will I get in trouble", "no")
+    assert reading.opening("it has happened", NOW, asked).account == (asked[0], "it has happened")
+
+
+def test_another_danger_is_asked_about_however_often_there_was_none() -> None:
+    """Two answers of no are of what was told till then; the same words again bring no third question."""
+    answered_twice = BLANK.model_copy(
+        update={"safety": Certainty.NO, "settled": frozenset({"again:safety"}), "account": ("her dad hurts her",)}
+    )
+    for words, safety in (("as I said, her dad hurts her", Certainty.NO), ("now he has a knife", None)):
+        assert typed(Step.ACCOUNT, words, answered_twice).safety is safety

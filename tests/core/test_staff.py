@@ -41,10 +41,18 @@ STAFF = Staff.of(PEOPLE, but="8")
         ("Harriet in 5H", "Harriet in 5H"),
         ("the Carters", "the Carters"),
         ("a rose", "a rose"),
+        ("Mrs C keeps messaging", "the head teacher keeps messaging"),
+        ("miss c", "the head teacher"),
+        ("Mr C", "Mr C"),
+        ("Mr D's been texting her", "the deputy's been texting her"),
+        ("Mr K", "Mr K"),
+        ("Miss K", "Miss K"),
+        ("Mrs Cole", "Mrs Cole"),
+        ("Mr D'Arcy", "Mr D'Arcy"),
     ],
 )
 def test_staff_are_called_by_what_they_are(text: str, called: str) -> None:
-    """By a title or whole name; not by a first name that a child may have, nor by a surname that two people have."""
+    """By a title or whole name; not by a first name that a child may have, nor where two have the surname or initial."""
     assert STAFF.by_role(text) == called
 
 
@@ -66,6 +74,7 @@ def test_a_name_alone_will_do_where_one_was_asked_for(text: str) -> None:
         ("keep it from Mrs Carter please", {Party.HEAD}),
         ("mrs carter mustn't know", {Party.HEAD}),
         ("anyone but Stephen Dale", {Party.DEPUTY}),
+        ("mr d", {Party.DEPUTY}),
     ],
 )
 def test_a_name_answers_who_must_not_see_it(text: str, parties: set[Party]) -> None:
@@ -126,3 +135,44 @@ def test_a_name_that_is_a_word_as_well_is_none_by_itself() -> None:
     )
     assert staff.by_role("the head teacher will see it", alone=True) == "the head teacher will see it"
     assert staff.by_role("harriet", alone=True) == staff.by_role("Mrs Head") == "the head teacher"
+
+
+@pytest.mark.parametrize(
+    ("text", "parties"),
+    [
+        ("the boss has been messaging a year 6 girl on whatsapp", {Party.HEAD}),
+        ("our headmaster keeps liking pics of the year 6 girls", {Party.HEAD}),
+        ("Mrs C has been messaging a year 6 boy", {Party.HEAD}),
+        ("The head teacher has been messaging a pupil", {Party.HEAD}),
+        ("the deputy added 3 of the year 6 girls on snapchat", {Party.DEPUTY}),
+        ("the caretaker friended two of our pupils", {Party.ADULT}),
+        ("the boss asked me to message the girls' parents", set()),
+        ("the teacher shared photos", set()),
+    ],
+)
+def test_whoever_is_called_as_the_staff_room_calls_them_is_kept_out(text: str, parties: set[Party]) -> None:
+    """By a nickname of the office or an initial, and as nobody else besides."""
+    assert STAFF.involved(text) == parties
+
+
+@pytest.mark.parametrize(
+    ("text", "parties"),
+    [
+        ("the boss", {Party.HEAD}),
+        ("an adult at school", {Party.ADULT}),
+        ("his class teacher", {Party.ADULT}),
+        ("non of them", {Party.NONE}),
+        ("no1", {Party.NONE}),
+    ],
+)
+def test_who_must_not_see_it_is_understood_as_people_type_it(text: str, parties: set[Party]) -> None:
+    """In the words of the staff room and with the slips of a phone."""
+    assert reading.typed(BLANK, Step.PARTIES, text, NOW, STAFF).draft.parties == parties
+
+
+def test_whoever_is_not_sure_whom_it_is_about_is_told_what_to_choose() -> None:
+    """A doubt chooses nobody and puts no "idk" in the report; the question stays, with what helps to answer it."""
+    read = reading.typed(BLANK, Step.PARTIES, "idk", NOW, STAFF)
+    assert read.draft == BLANK
+    assert read.notes == (("report.parties.unsure", {}),)
+    assert read.understood

@@ -17,6 +17,8 @@ from dialogs.phrases import About, Steer
         ("sorry, got to dash", Steer.SAVE),
         ("yes please send it now", Steer.SEND),
         ("nothing else, send", Steer.SEND),
+        ("is ok send", Steer.SEND),
+        ("all is good, send it", Steer.SEND),
         ("ok carry on", Steer.RESUME),
         ("can I finish my report", Steer.RESUME),
         ("who will see this?", Steer.PRIVACY),
@@ -73,6 +75,7 @@ def test_files_are_recognised_when_offered() -> None:
     assert phrases.offers_file("shall I send you the screenshot?")
     assert phrases.offers_file("can I take it off again")
     assert not phrases.offers_file("he sent me a photo of his dog")
+    assert not phrases.offers_file("Me: I can't talk here\nLily: he says send pics")
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,30 @@ from dialogs.phrases import Steer
         ("keep it", Steer.RESUME),
         ("who else knows", Steer.PRIVACY),
         ("sorry, got to dash", Steer.SAVE),
+        ("can i stop and do this later", Steer.SAVE),
+        ("why do you ask", Steer.EXPLAIN),
+        ("why do you need to know that?", Steer.EXPLAIN),
+        ("what do you mean", Steer.EXPLAIN),
+        ("i not understand", Steer.EXPLAIN),
+        ("sorry i dont understand the question", Steer.EXPLAIN),
+        ("you tell me", Steer.EXPLAIN),
+        ("will I get in trouble", Steer.TROUBLE),
+        ("am i going to be sacked for reporting this", Steer.TROUBLE),
+        ("can i delete it later", Steer.DELETE_LATER),
+        ("can i delete it once its sent", Steer.DELETE_LATER),
+        ("how long does this take", Steer.LENGTH),
+        ("do i have to fill all this in", Steer.LENGTH),
+        ("what do i do", Steer.WHAT_NOW),
+        ("what should we do about it?", Steer.WHAT_NOW),
+        ("should i ask her more", Steer.ASK_CHILD),
+        ("can i talk to the girl", Steer.ASK_CHILD),
+        ("should i tell the parents", Steer.PARENTS),
+        ("do i have to ring his mum first?", Steer.PARENTS),
+        ("has anyone read it", Steer.READ),
+        ("who has seen it", Steer.READ),
+        ("can i delete it", Steer.CANCEL),
+        ("same report", Steer.JOIN),
+        ("it's the same one as before", Steer.JOIN),
     ],
 )
 def test_a_report_is_steered_in_a_few_words(words: str, way: Steer) -> None:
@@ -63,6 +87,13 @@ def test_a_report_is_steered_in_a_few_words(words: str, way: Steer) -> None:
         "show me your bedroom he said",
         "hello miss he put",
         "i said no",
+        "why did he do that to her",
+        "will i get in trouble because i sent her a smiley",
+        "what do i do if he comes back",
+        "should i tell the parents he asked for photos",
+        "he has seen it",
+        "has he sent it to you before",
+        "they told me to ask her",
     ],
 )
 def test_words_of_a_story_show_and_change_nothing(words: str) -> None:
@@ -105,3 +136,22 @@ def test_a_question_without_its_mark_speaks_of_nobody(words: str, asks: bool) ->
 def test_a_draft_is_kept_in_a_few_words(words: str, keeps: bool) -> None:  # noqa: FBT001
     """Asked whether to delete it, a no is a no; whatever says more is read."""
     assert report_phrases.keeps(words) is keeps
+
+
+@pytest.mark.parametrize(
+    ("words", "only"),
+    [
+        ("actually i do want to report it", True),
+        ("i want to report something", True),
+        ("can i report this please", True),
+        ("I need to make a report", True),
+        ("i think i should report it", True),
+        ("should i report it", False),
+        ("do i have to report it", False),
+        ("i want to report that a child messaged me", False),
+        ("report that he messaged me", False),
+    ],
+)
+def test_a_wish_to_report_tells_nothing_yet(words: str, *, only: bool) -> None:
+    """It starts a report with nothing in it; a question whether to report is answered, and whatever tells is kept."""
+    assert report_phrases.only_wants_report(words) is only

@@ -6,7 +6,7 @@ import pytest
 
 from bot.texts import say
 from tests.support.chat import Chat, all_said
-from tests.support.house import ACKNOWLEDGE, House, press
+from tests.support.house import ACKNOWLEDGE, House, press, reference_in
 from tests.support.school import DEPUTY, HEAD, TEACHER
 
 
@@ -119,14 +119,16 @@ async def test_own_reports_say_that_one_was_opened(house: House) -> None:
 
 
 async def test_acts_without_a_report_lead_to_the_list(house: House) -> None:
-    """With no open report, "open it" shows that there is none; with two, which one is asked."""
+    """With no open report, "open it" shows that there is none; with two, which one is asked, and they are listed."""
     await house.all_arrive()
     head = house.chat(HEAD)
     nothing = all_said(await head.says("open it"))
     assert nothing == all_said(await head.says("open reports"))
     await house.report()
     await house.report()
-    assert all_said(await house.chat(DEPUTY).says("open it")) == say("case.desk.which")
+    asked = all_said(await house.chat(DEPUTY).says("open it"))
+    assert say("case.desk.which") in asked
+    assert all(row.id in asked for row in await house.everything())
 
 
 async def test_a_report_that_is_kept_from_somebody_says_nothing_of_its_reporter(house: House) -> None:
@@ -135,7 +137,7 @@ async def test_a_report_that_is_kept_from_somebody_says_nothing_of_its_reporter(
     ref = await house.report("deputy")
     deputy = house.chat(DEPUTY)
     asked = [f"has {name} been told about {one}" for name in ("tess", "otto") for one in (ref, "SN-22B2-26")]
-    assert {all_said(await deputy.says(text)) for text in asked} == {say("case.desk.refused")}
+    assert {all_said(await deputy.says(text)) for text in asked} == {say("case.desk.unknown")}
 
 
 async def test_what_the_reporter_was_told_needs_a_reader(house: House) -> None:
@@ -157,3 +159,160 @@ async def test_in_a_group_nothing_is_read(house: House) -> None:
     await chat.says("one of my pupils messaged me", conversation=group)
     assert [sent["text"] for sent in house.channel.sent[before:]] == [say("edge.not_private")]
     assert await house.everything() == []
+
+
+@pytest.mark.parametrize(
+    ("buttons", "words", "asked"),
+    [
+        ((), "its just a parent writing rubbish", "report.safety.ask"),
+        (NO_DANGER[:1], "i tell nobody this", "report.parties.ask"),
+        (NO_DANGER[:1], "idk", "report.parties.unsure"),
+    ],
+)
+async def test_whoever_tells_instead_of_choosing_is_told_what_to_choose(
+    house: House, buttons: Any, words: str, asked: str
+) -> None:
+    """Words are kept, and the same question does not come again without a word of how to answer it."""
+    teacher = await begun(house, TEACHER, *buttons)
+    assert say(asked) in all_said(await teacher.says(words))
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("why do you ask", "report.explain.safety"),
+        ("will I get in trouble", "report.flow.trouble"),
+        ("can i delete it later", "report.flow.delete_later"),
+        ("how long does this take", "report.flow.length"),
+        ("should i ask her more", "report.flow.ask_child"),
+        ("is this anonymous?", "report.open.name"),
+    ],
+)
+async def test_a_worry_of_the_writer_is_answered_in_the_report(house: House, words: str, key: str) -> None:
+    """Why, how long, what comes of it, and whose name is on it: no clause answers that, and nothing of it is kept."""
+    teacher = await begun(house)
+    heard = all_said(await teacher.says(words))
+    assert say(key) in heard
+    assert say("report.safety.title") in heard
+    assert say("report.open.nothing_yet") in all_said(await teacher.says("what have you got so far"))
+
+
+async def test_what_to_do_names_whom_to_phone_and_of_a_child_in_danger_the_operator_decides(house: House) -> None:
+    """The one whom the report goes to is phoned; once a life may be at risk no rule of the form says what to ask."""
+    teacher = await begun(house, TEACHER, *ABOUT_HEAD)
+    for words, key in (("what do i do", "report.flow.what_now"), ("should i tell the parents", "report.flow.parents")):
+        assert say(key, who="Chair of governors Cora Chair") in all_said(await teacher.says(words))
+    other = await begun(house, DEPUTY, ("Yes", {}))
+    assert say("report.urgent.contact") in all_said(await other.says("should i talk to her"))
+
+
+async def test_a_wish_to_report_is_no_account(house: House) -> None:
+    """Saying "actually I do want to report it" opens an empty report, so that one line of what happened is still asked."""
+    await house.all_arrive()
+    teacher = house.chat(TEACHER)
+    assert say("report.open.fresh") in all_said(await teacher.says("actually i do want to report it"))
+    assert say("report.open.nothing_yet") in all_said(await teacher.says("what have you got so far"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "forgot to say she also sent a heart",
+        "sorry wrong child it was Ella Frost",
+        "sorry, it was on TikTok not Instagram",
+    ],
+)
+async def test_what_was_forgotten_or_wrong_is_added_to_the_report_just_sent(house: House, words: str) -> None:
+    """Word for word, with a word to whoever reads it; it starts no second report that is never sent."""
+    await house.all_arrive()
+    teacher = house.chat(TEACHER)
+    await teacher.says("Amy Wood in 5H messaged me on Instagram")
+    for title, inputs in (*NO_DANGER, ("I do not know", {}), ("Next", {}), ("No", {}), ("Skip", {})):
+        await teacher.presses(title, **inputs)
+    ref = reference_in(all_said(await teacher.says("send")))
+    heard = all_said(await teacher.says(words))
+    assert say("report.mine.added", reference=ref, who="Head Teacher Harriet Head") in heard
+    [added] = [entry for entry in (await house.case(ref)).history if entry.what.value == "added"]
+    assert added.data["text"] == words
+
+
+async def test_a_report_just_sent_is_what_its_writer_speaks_of(house: House) -> None:
+    """Whether it was read, that it cannot be taken back, and where to put right what is wrong in it."""
+    await house.all_arrive()
+    ref = await house.report()
+    teacher = house.chat(TEACHER)
+    assert say("report.mine.title") in all_said(await teacher.says("has anyone read it"))
+    for words in ("it was a mistake", "delete it"):
+        assert all_said(await teacher.says(words)) == say("report.mine.stays", reference=ref)
+    assert all_said(await teacher.says("i gave the wrong name")) == say("report.mine.ask_add", reference=ref)
+    await teacher.says("cancel")
+    assert say("report.mine.title") not in all_said(await teacher.says("what is clause 9"))
+
+
+async def test_danger_told_after_sending_is_never_a_mere_note(house: House) -> None:
+    """Words such as "forgot to say he has a knife" bring the emergency numbers and a report that is urgent."""
+    await house.all_arrive()
+    await house.report()
+    assert say("report.urgent.title") in all_said(await house.chat(TEACHER).says("forgot to say he has a knife"))
+
+
+async def test_while_another_report_is_written_the_one_that_was_sent_is_shown(house: House) -> None:
+    """Asked whether it was read, nobody is told only that the new one has not been sent."""
+    teacher = await begun(house)
+    assert say("report.mine.title") not in all_said(await teacher.says("has anyone read it"))
+    await teacher.says("cancel")
+    await teacher.says("yes")
+    await house.report()
+    await teacher.says("report")
+    heard = all_said(await teacher.says("has anyone read it"))
+    assert say("report.mine.title") in heard
+    assert say("report.flow.carry_on") in heard
+
+
+async def test_a_report_of_long_ago_is_not_what_a_regret_is_about(house: House) -> None:
+    """After a week "it was a mistake" is no longer taken to be about the last report."""
+    await house.all_arrive()
+    ref = await house.report()
+    await house.later(days=8)
+    assert say("report.mine.stays", reference=ref) not in all_said(await house.chat(TEACHER).says("it was a mistake"))
+
+
+async def test_more_of_the_same_is_added_to_the_report_that_was_sent(house: House) -> None:
+    """A message that starts a new report may belong to the last: two words add it there, and no draft is left."""
+    await house.all_arrive()
+    ref = await house.report()
+    teacher = house.chat(TEACHER)
+    heard = all_said(await teacher.says("a pupil messaged me again"))
+    assert say("report.open.belongs", reference=ref) in heard
+    await teacher.says("Ella Fry in 5H")
+    heard = all_said(await teacher.says("same report"))
+    assert say("report.mine.added", reference=ref, who="Head Teacher Harriet Head") in heard
+    [added] = [entry for entry in (await house.case(ref)).history if entry.what.value == "added"]
+    assert added.data["text"] == "a pupil messaged me again\nElla Fry"
+    assert len(await house.everything()) == 1
+    assert all_said(await teacher.says("back")) == say("edge.nothing_open")
+
+
+@pytest.mark.parametrize("told", ["a pupil messaged me again", "a pupil messaged me that he will kill himself"])
+async def test_what_has_nowhere_to_be_added_or_cannot_wait_stays_a_report(house: House, told: str) -> None:
+    """With no report sent, or with a child in danger, the new one goes on."""
+    await house.all_arrive()
+    if "kill" in told:
+        await house.report()
+    teacher = house.chat(TEACHER)
+    assert "type: same report" not in all_said(await teacher.says(told))
+    await teacher.says("same report")
+    assert say("report.open.holds") in all_said(await teacher.says("what have you got so far"))
+
+
+async def test_more_that_names_a_reader_is_not_added(house: House) -> None:
+    """It stays in the new report, which whoever it is about will not see."""
+    await house.all_arrive()
+    ref = await house.report()
+    teacher = house.chat(TEACHER)
+    await teacher.says("a pupil messaged me again")
+    await teacher.says("she wrote that Harriet Head has been messaging a pupil")
+    heard = all_said(await teacher.says("same report"))
+    assert say("report.mine.about_reader", reference=ref, who="Harriet Head") in heard
+    assert "added" not in [entry.what.value for entry in (await house.case(ref)).history]
+    assert say("report.safety.title") in heard

@@ -207,3 +207,26 @@ async def test_whoever_doubts_is_told_that_nobody_has_to_be_sure(talks: Talks, s
     assert say("report.flow.doubt") in await sam.reads("what if i'm wrong?")
     assert sam.pending == step
     assert await account(talks, sam) == before
+
+
+@pytest.mark.parametrize("said", ["Lily: can u be my friend on snap sir", "Lily: he said he will kill himself"])
+async def test_a_long_chat_that_is_pasted_is_reported_whole(talks: Talks, said: str) -> None:
+    """However long, where it tells of something; nobody is asked to put it in a sentence or two."""
+    sam = talks.of("Sam")
+    chat = "\n".join([said, *(f"[20:{minute % 60:02}] Lily: pls answer me sir" for minute in range(200))])
+    assert say("edge.too_long") not in await sam.reads(chat)
+    assert await account(talks, sam) == (chat,)
+
+
+async def test_a_long_text_that_tells_of_nothing_is_not_read(talks: Talks) -> None:
+    """Whoever pastes a newsletter is asked to put it shortly, and told where something that happened is kept whole."""
+    sam = talks.of("Sam")
+    assert say("edge.too_long") in await sam.reads("Our bake sale is on Friday in the hall. " * 150)
+
+
+@pytest.mark.parametrize("words", ["no and no", "no, no"])
+async def test_a_no_said_twice_is_a_no(talks: Talks, words: str) -> None:
+    """To whether a child is in danger."""
+    sam = await at_step(talks, "safety")
+    await sam.reads(words)
+    assert sam.pending == "parties"

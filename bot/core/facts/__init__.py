@@ -4,7 +4,7 @@ Only what is plain is taken. Nothing here changes the account: it is kept as typ
 """
 
 from bot.core.facts.children import merge_children
-from bot.core.facts.corrections import correct
+from bot.core.facts.corrections import correct, may_correct, only_corrects, puts_right
 from bot.core.facts.naming import read_children
 from bot.core.facts.platforms import read_platform
 from bot.core.facts.reading import Facts, read_facts
@@ -17,7 +17,10 @@ __all__ = [
     "Staff",
     "bare_class",
     "correct",
+    "may_correct",
     "merge_children",
+    "only_corrects",
+    "puts_right",
     "read_children",
     "read_facts",
     "read_platform",

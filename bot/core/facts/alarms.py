@@ -28,7 +28,13 @@ _DANGER = regex(
             (?:tonight|today|now|later|tomorrow)\b
       | \b(?:he|she|they|dad|mum|stepdad)(?:'s|'re|\s+is|\s+are)\s+(?:\w+\s+){{0,3}}(?:right\s+now|coming\s+over)\b
       | \bright\s+now\s+(?:he|she|they)(?:'s|'re|\s+is|\s+are)\b
-      | \block(?:s|ed|ing)?\s+{_THEM}\s+(?:\w+\s+)?(?:in|out|up)\b""",
+      | \block(?:s|ed|ing)?\s+{_THEM}\s+(?:\w+\s+)?(?:in|out|up)\b
+      | (?<!was\s)(?<!were\s)(?<!been\s)\b(?:outside|in\s+front\s+of)\s+(?:her|his|their|my)\s+(?:front\s+)?
+            (?:house|home|flat|door|gate|window|bedroom)\b
+      | \b(?:at|by)\s+(?:her|his|their|my)\s+(?:front\s+|bedroom\s+)?(?:door|gate|window)\b
+      | \bfollow(?:s|ed|ing)?\s+{_THEM}\s+home\b
+      | \b(?:has\s?n'?t|is\s?n'?t|not|never)\s+(?:come|came|got|arrived|back|been)\s+(?:back\s+)?home\b
+      | \b(?:called|rung|rang|dialled|phoned|ringing|calling|phoning)\s+(?:999|an\s+ambulance)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
 _NONE = regex(r"(?:\b(?:not|isn't|aren't|no|no\s?(?:body|one)(?:'s|\s+is)?))\s+$", re.IGNORECASE)

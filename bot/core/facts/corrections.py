@@ -16,6 +16,7 @@ from bot.core.facts.platforms import platform_places
 from bot.core.facts.texts import own_words
 from bot.core.incident import Child, Draft, When
 from bot.core.patterns import regex
+from bot.core.short_facts import ACTED
 from bot.core.when import Trouble, amend, read_when
 
 _MOST_WORDS: Final = 40
@@ -37,9 +38,15 @@ _CLASS_IS = regex(
     rf"(?:in\s+)?(?:class\s+)?(?P<new>{_CLASS})",
     re.IGNORECASE,
 )
+_CLASS_ALONE = regex(
+    rf"(?:(?:no|sorry|actually|oops|wait|hang\s+on|i\s+meant?|meant|make\s+that|should\s+be)[\s,.]+)+(?:in\s+)?(?P<new>{_CLASS})[\s.!]*",
+    re.IGNORECASE,
+)
 _CALLED = rf"(?:{NAME})"
 _NAME_NOT = regex(rf"(?P<new>{_CALLED})\s*,?\s*(?:and\s+)?not\s+(?P<old>{_CALLED})")
-_NOT_NAME = regex(rf"\bnot\s+(?P<old>{_CALLED})\s*[,.;-]?\s*(?:(?i:it's|but|it\s+is|it\s+was)\s+)*(?P<new>{_CALLED})")
+_NOT_NAME = regex(
+    rf"\bnot\s+(?P<old>{_CALLED})\s*[,.;-]?\s*(?:(?i:it's|its|but|it\s+is|it\s+was|he's|she's|it)\s+)*(?P<new>{_CALLED})"
+)
 _SURNAME = regex(rf"\b(?i:sur|last\s+)name(?i:'s|\s+is|\s+should\s+be)\s+(?:actually\s+)?(?P<new>{WORD})")
 _NAME_IS = regex(
     rf"\b(?i:(?:his|her|the|their|child's)\s+(?:full\s+)?name(?:'s|\s+is|\s+should\s+be))\s+(?:actually\s+)?(?P<new>{NAME})"
@@ -92,7 +99,7 @@ def _class(draft: Draft, own: str) -> Draft:
         if len(having) > 1 and (one := _the_one(draft, own)) in having:
             place = one
         return draft if place is None else _with_child(draft, place, school_class=new)
-    match, place = _CLASS_IS.search(own), _the_one(draft, own)
+    match, place = _CLASS_ALONE.fullmatch(own) or _CLASS_IS.search(own), _the_one(draft, own)
     if match is None or place is None or _is_of_another(draft.children[place], own[: match.start()]):
         return draft
     return _with_child(draft, place, school_class=as_class(match["new"]))
@@ -212,3 +219,28 @@ def correct(draft: Draft, text: str, now: datetime) -> Draft | Trouble | None:
     if isinstance(result, Trouble):
         return changed if changed != draft else result
     return result if result != draft else None
+
+
+_PLAINLY = regex(r"\bnot\b|n't\b|\bwrong\b|\bmeant\b|\bshould\s+(?:be|say|have)\b|^\s*(?:sorry|no)\b", re.IGNORECASE)
+_FEW: Final = 14
+_KNOWN = ("children", "platform", "happened", "aware")
+
+
+def puts_right(before: Draft, after: Draft) -> bool:
+    """Whether something that was known has changed; what is only told for the first time corrects nothing."""
+    known = ((getattr(before, name), getattr(after, name)) for name in _KNOWN)
+    return any(old and new != old for old, new in known)
+
+
+def may_correct(text: str) -> bool:
+    """Whether a text has the form of a correction; `only_corrects` asks besides what it would change."""
+    own = own_words(text)
+    return len(own.split()) <= _FEW and bool(_PLAINLY.search(own)) and not ACTED.search(own)
+
+
+def only_corrects(draft: Draft, text: str, now: datetime) -> bool:
+    """Whether a text says that something in a report was otherwise, and nothing else: "it was 7am not 8am"."""
+    if not may_correct(text):
+        return False
+    fixed = correct(draft, text, now)
+    return isinstance(fixed, Draft) and puts_right(draft, fixed)

@@ -6,7 +6,7 @@ from bot.core.incident import Kind, Source
 from bot.core.patterns import regex
 
 _YEAR = r"\by(?:ear\s*|r\s*)?(?:[1-6]|one|two|three|four|five|six)s?"
-_CHILD = (
+CHILD = (
     rf"(?:child|children|kids?|pupils?|boys?|girls?|lads?|lass|students?|little\s+ones?|{_YEAR}|[1-6][A-Z]\b"
     r"|one\s+of\s+(?:my|mine|our)(?!\s+(?:mums|dads|parents|colleagues|friends)))"
 )
@@ -20,19 +20,19 @@ _WRITING = (
 )
 _MESSAGES = r"(?:messages?|texts?|dms?|snaps?|e-?mails?|requests?|voice\s+notes?)"
 _CONTACT = regex(
-    rf"""\b{_CHILD}\b(?!'s\s+(?:mum|dad|mother|father|parent))(?:(?!\b{ADULT}\b)[^.?!\n]){{0,70}}?
+    rf"""\b{CHILD}\b(?!'s\s+(?:mum|dad|mother|father|parent))(?:(?!\b{ADULT}\b)[^.?!\n]){{0,70}}?
             \b{_WRITING}\s+(?:\w+\s+){{0,5}}?(?:to\s+|at\s+)?(?:me|my)\b
-      | \bI(?:'ve|\s+have)?\s+(?:just\s+)?(?:had|got|received|opened)\s+(?:\w+\s+){{1,4}}?{_MESSAGES}
-            \s+(?:\w+\s+){{0,3}}?(?:from|off)\s+(?:\w+\s+){{0,3}}?{_CHILD}\b
-      | \bgot\s+an?\s+(?:\w+\s+)?{_MESSAGES}\s+(?:off|from)\s+(?:an?|one\s+of)\s+(?:\w+\s+)?{_CHILD}\b
-      | \bI\s+(?:replied\s+to|answered)\s+an?\s+(?:\w+\s+)?{_CHILD}\b""",
+      | \bI(?:'?ve|\s+have)?\s+(?:just\s+)?(?:had|got|received|opened)\s+(?:\w+\s+){{1,4}}?{_MESSAGES}
+            \s+(?:\w+\s+){{0,3}}?(?:from|off)\s+(?:\w+\s+){{0,3}}?{CHILD}\b
+      | \bgot\s+an?\s+(?:\w+\s+)?{_MESSAGES}\s+(?:off|from)\s+(?:an?|one\s+of)\s+(?:\w+\s+)?{CHILD}\b
+      | \bI\s+(?:replied\s+to|answered)\s+an?\s+(?:\w+\s+)?{CHILD}\b""",
     re.VERBOSE | re.IGNORECASE,
 )
 _HYPOTHETICAL = regex(
-    rf"\b(?:what\s+(?:about\s+)?if|would\s+i|what\s+would|suppose|imagine|(?:if|could|can|should)\s+an?\s+{_CHILD})\b",
+    rf"\b(?:what\s+(?:about\s+)?if|would\s+i|what\s+would|suppose|imagine|(?:if|could|can|should)\s+an?\s+{CHILD})\b",
     re.IGNORECASE,
 )
-_I_HAVE = r"\bI(?:'ve|\s+have)?\s+(?:just\s+|also\s+|only\s+)?"
+_I_HAVE = r"\bI(?:'?ve|\s+have)?\s+(?:just\s+|also\s+|only\s+)?"
 _SEEN = regex(rf"{_I_HAVE}(?:seen|saw|noticed|c[oa]me\s+across|overheard|spotted)\b", re.IGNORECASE)
 _LEARNT = regex(
     rf"{_I_HAVE}(?:found\s+out|heard|been\s+(?:told|shown|sent)|discovered|learnt|learned|realised)\b", re.IGNORECASE
@@ -45,14 +45,14 @@ _ADULT_TELLS = regex(
            \s+(?:me|us|school)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
-_CHILD_TELLS = regex(rf"\b{_CHILD}{_WHO_IS_IN}(?:told|showed|shown|said\s+to)\s+(?:me|us)\b", re.IGNORECASE)
+_CHILD_TELLS = regex(rf"\b{CHILD}{_WHO_IS_IN}(?:told|showed|shown|said\s+to)\s+(?:me|us)\b", re.IGNORECASE)
 _THIRD_PARTY = regex(
     rf"""\b(?:stranger|(?:an?|some|old|older|grown)\s+(?:\w+\s+)?(?:man|men|adult|woman|bloke|guy))\b
       | \bgr(?:ou)?p\s+chat\b | \bfake\s+account\b
       | \bsomeone(?:\s+(?:online|on\s+\w+))?(?:'s|\s+is|\s+has|\s+keeps)\b
       | \b(?:{ADULT}|he|she|they|somebody|someone)(?:'s|'ve|\s+has|\s+have|\s+is|\s+keeps)?\s+(?:been\s+)?
             (?:messag|text|snapp|chatt|contact|dm|talk)ing\s+(?:(?:to|with)\s+)?(?:an?|one\s+of|our|my|the|some)\s+
-            (?:\w+\s+){{0,2}}?{_CHILD}\b""",
+            (?:\w+\s+){{0,2}}?{CHILD}\b""",
     re.VERBOSE | re.IGNORECASE,
 )
 

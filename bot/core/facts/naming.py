@@ -13,6 +13,7 @@ from bot.core.patterns import regex
 _AND = r"(?:\s*,\s*(?:and\s+)?|\s+(?:and|&)\s+)"
 _LIST = rf"{NAME}(?:{_AND}{NAME}){{0,11}}"
 _NAMES = regex(NAME)
+_SOMEBODY = r"(?:girl|boy|child|lad|lass|pupil|kid|student)"
 _LINK = (
     r"(?:\s*[,(]\s*|\s+)(?:who(?:'s|\s+is|\s+are)\s+|which\s+is\s+)?"
     r"(?:(?:is|are|was|were|he's|she's|they're|also|both|all|again|actually|now)\s*,?\s*){0,3}"
@@ -21,11 +22,14 @@ _WITH_CLASS = regex(
     rf"(?P<names>{_LIST})(?:{_LINK}(?P<class>(?i:{CLASS})(?!\w))"
     rf"|(?:{_LINK})?(?:in|from|of)\s+(?:class\s+)?(?P<in>(?i:{LOOSE_CLASS})(?!\w)(?!\s*(?:am|pm|ago))))"
 )
+_AFTER_CLASS = regex(
+    rf"\b(?i:an?|one|another|the|this|my|our)\s+(?:\w+\s+)?{_SOMEBODY}\s+(?i:in|from)\s+(?P<class>(?i:{LOOSE_CLASS})(?!\w))"
+    rf"\s*[,(]\s*(?:(?i:called|named)\s+)?(?P<names>{NAME})(?=\s*(?:[,).]|$))"
+)
 _SURNAME = regex(rf"(?P<first>{WORD})(?:'s)?\s+(?:sur|last\s+)name(?:'s|\s+is)\s+(?P<last>{WORD})")
 _FULL = regex(rf"(?P<first>{WORD})\s+is\s+(?P<full>(?P=first)\s+{WORD})")
-_SOMEBODY = r"(?:girl|boy|child|lad|lass|pupil|kid|student)"
 _CALLED = regex(
-    rf"\b(?i:name(?:'s|\s+is|\s+was|d)?|called|{_SOMEBODY}\s+(?:is|was)|(?:children|pupils|kids)\s+(?:are|were)"
+    rf"\b(?i:name(?:'s|\s+is|\s+was|d)?|called|(?:{_SOMEBODY}|daughter|son)\s+(?:is|was)|(?:children|pupils|kids)\s+(?:are|were)"
     rf"|it(?:'s|\s+is|\s+was)(?:\s+from)?|its|from\s+(?:little\s+)?(?={WORD}\s+{WORD}))\s+(?:little\s+)?"
     rf"(?P<names>{_LIST})(?!')"
 )
@@ -74,6 +78,10 @@ def _in_sentence(own: str) -> list[Child]:
     if match := _ONLY_NAMES.fullmatch(own):
         names = _listed(match["names"])
         found.extend((0, Child(name=name)) for name in names if len(names) > 1)
+    found.extend(
+        (match.start(), Child(name=_listed(match["names"])[0], school_class=as_class(match["class"])))
+        for match in _AFTER_CLASS.finditer(own)
+    )
     for match in _WITH_CLASS.finditer(own):
         school_class = as_class(match["class"] or match["in"])
         found.extend((match.start(), Child(name=name, school_class=school_class)) for name in _listed(match["names"]))
@@ -137,7 +145,9 @@ def read_children(text: str, known: tuple[Child, ...] = (), *, expecting: bool =
     return (children or _answer(own)) if expecting else children
 
 
-_NOT_KNOWN = regex(r"\b(?:don'?t|do\s+not)\s+know\b|\bno\s+idea\b|\bnot\s+sure\b|\bunknown\b|\bdunno\b", re.IGNORECASE)
+_NOT_KNOWN = regex(
+    r"\b(?:don'?t|do\s+not)\s+know\b|\bno\s+idea\b|\bnot\s+sure\b|\bunknown\b|\bdunno\b|\bidk\b", re.IGNORECASE
+)
 _LEAD = regex(
     r"^(?:(?:yes|no|ok|so|um|hi|and|well)\b[,\s]*)*(?:(?:it|he|she|they|that|this)(?:'s|\s+is|\s+was|\s+were|\s+are|'re)\s+|its\s+"
     r"|(?:(?:his|her|their|the)\s+)?(?:name|girl|boy|child|children|pupil|kid|lad)s?(?:'s)?(?:\s+name)?(?:\s+is|\s+are|\s+was)?\s+)?"

@@ -7,10 +7,13 @@ from bot.core.incident import Party
 from bot.core.patterns import regex
 
 _CONTACTING = r"(?:messag|messg|msg|text|chatt|snapp|dm|e-?mail|contact|groom)(?:'?ing)"
-_CONTACTED = r"(?:messaged|texted|contacted|wrote\s+to|written\s+to|snapped|dm'?d|e-?mailed|followed)"
+_CONTACTED = (
+    r"(?:messaged|texted|contacted|wrote\s+to|written\s+to|snapped|dm'?d|e-?mailed|followed"
+    r"|added|friended|friend[\s-]requested)"
+)
 _CHILD = r"(?:child|children|pupils?|boys?|girls?|kids?|lads?|students?|year\s?[1-6]|y[1-6])"
 _ADULT = (
-    r"(?:teacher|ta|teaching\s+assistant|coach|volunteer|governor|caretaker|colleague|supervisor|cleaner|tutor"
+    r"(?:(?<!head\s)teacher|ta|teaching\s+assistant|coach|volunteer|governor|caretaker|colleague|supervisor|cleaner|tutor"
     r"|member\s+of\s+staff|staff\s+member)"
 )
 _ONE = r"(?:the|our|my|an?|another|one\s+of\s+(?:the|our))\s+(?:\w+\s+)?"
@@ -22,9 +25,10 @@ def _of(who: str) -> re.Pattern[str]:
     return regex(
         rf"""\b{_IT_IS}\s+(?:\w+\s+)?(?:about|against)\s+{_ONE}{who}\b(?!\s+(?:of\s+year|lice|girl|boy)\b|')
           | \b{_ONE}{who}\s*(?:'s|\s+has|\s+is|\s+was|\s+keeps|\s+have)?\s*(?:(?:just|still|also)\s+)?(?:been\s+)?
-              (?:{_CONTACTING}|liking\s+and\s+commenting)\b
+              (?:{_CONTACTING}\b|liking\s+and\s+commenting\b
+                |(?:liking|commenting\s+on)\s+(?:\w+\s+){{0,4}}?(?:photo|pic|post|video|stor(?:y|ies)|{_CHILD}))
           | \b{_ONE}{who}\s+(?:has\s+|'s\s+)?{_CONTACTED}\s+
-              (?:an?|one\s+of|my|our|the|some)\s+(?:\w+\s+){{0,3}}{_CHILD}\b""",
+              (?:an?|my|our|the|(?:one|some|two|three|four|several|lots|[0-9]+)(?:\s+of)?)\s+(?:\w+\s+){{0,3}}{_CHILD}\b""",
         re.VERBOSE | re.IGNORECASE,
     )
 
@@ -36,7 +40,7 @@ _MYSELF = regex(
     re.VERBOSE | re.IGNORECASE,
 )
 _PARTIES = (
-    (Party.HEAD, _of(r"(?<!deputy\s)(?<!assistant\s)head(?:\s?-?teacher)?")),
+    (Party.HEAD, _of(r"(?:(?<!deputy\s)(?<!assistant\s)head(?:\s?-?(?:teacher|master|mistress))?|boss|principal)")),
     (Party.DEPUTY, _of(r"(?:deputy|assistant\s+head)(?:\s+head)?(?:\s?teacher)?")),
     (Party.CHAIR, _of(r"chair(?:\s+of\s+(?:the\s+)?governors)?")),
     (Party.ADULT, _of(_ADULT)),

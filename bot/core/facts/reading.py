@@ -50,11 +50,21 @@ _JUST = regex(
 _OTHER_TIMES = regex(
     r"""\bI(?:'ll|\s+will|'m\s+going|'ve\s+(?:rung|told|phoned|reported)
            |\s+(?:rang|told|phoned|called|reported|replied|answered|deleted|blocked))\b
-      | \b(?:joined|will|wants?\s+to|wanted\s+to|going\s+to|to\s+meet|shall|should|ambulance|meeting|lesson|disco|moved|started)\b
+      | (?<!to\s)\bmeet\s+(?:me|up|him|her|them|us|you|at|in|on|by|next)\b | \bwants?\s+(?:meet|come|see|go|visit|call)\b
+      | \blet'?s\s+meet\b | \b(?:joined|will|wants?\s+to|wanted\s+to|going\s+to|to\s+meet|shall|should|ambulance|meeting|lesson|disco|moved|started)\b
       | \?\s*$""",
     re.VERBOSE | re.IGNORECASE,
 )
 """Clauses whose times are plans, or of what was done since."""
+
+
+_TOLD_IN_PERSON = regex(
+    r"\b(?:he|she|they)(?:'ve|'s|\s+has|\s+have)?\s+(?:(?:only|just)\s+)?(?:tells?|told|shows?|showed|shown)\s+(?:me|us)"
+    r"(?:\s+(?:this|it|that|about\s+it))?\s+(?:today|this\s+(?:morning|afternoon)|just\s+now|yesterday|at\s+(?:break|lunch|dinner|playtime|home\s?time)"
+    r"|in\s+(?:class|school|the\s+playground)|before\s+school|after\s+school)\b",
+    re.IGNORECASE,
+)
+"""When the reporter was told, face to face, is not when it happened."""
 
 
 def _read(text: str, now: datetime, known: When | None) -> When | Trouble | None:
@@ -73,7 +83,7 @@ def _times(own: str, now: datetime, draft: Draft | None) -> tuple[When | None, W
     """When it happened, when the reporter learnt of it, and what of it must be asked about."""
     happened, aware = own, own
     for start, end in clauses(own):
-        learning = is_learning(own[start:end])
+        learning = is_learning(own[start:end]) or bool(_TOLD_IN_PERSON.search(own[start:end]))
         if learning or _OTHER_TIMES.search(own[start:end]):
             happened = hide(happened, start, end)
         if not learning:

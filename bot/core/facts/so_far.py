@@ -7,15 +7,15 @@ from bot.core.incident import Told
 from bot.core.patterns import regex
 
 _HEAD = r"(?:the|our)\s+head(?:\s?-?teacher)?\b(?!\s+of\s+year)"
-_I_HAVE = r"\bI(?:'ve|\s+have)?\s+(?:(?:already|just|also)\s+)*"
+_I_HAVE = r"\bI(?:'?ve|\s+have)?\s+(?:(?:already|just|also)\s+)*"
 _RANG = r"(?:rang|rung|phoned|called|telephoned)"
 _TOLD: tuple[tuple[Told, re.Pattern[str]], ...] = (
     (
         Told.NOBODY,
         regex(
-            r"""\bI\s*(?:haven't|'ve\s+not|have\s+not|didn't|did\s+not)\s+(?:told|tell|spoken\s+to)\s+(?:any(?:one|body))\b
+            r"""\bI\s*(?:haven'?t|'?ve\s+not|have\s+not|didn'?t|did\s+not)\s+(?:told|tell|spoken\s+to)\s+(?:any(?:one|body))\b
               | \bno\s?(?:body|\s?one)(?:\s+else)?\s+(?:knows|has\s+been\s+told)\b
-              | \bI(?:'ve|\s+have)\s+told\s+no\s?(?:body|one)\b""",
+              | \bI(?:'?ve|\s+have)\s+told\s+no\s?(?:body|one)\b""",
             re.VERBOSE | re.IGNORECASE,
         ),
     ),
@@ -51,7 +51,7 @@ _REPLIED = regex(
     re.VERBOSE | re.IGNORECASE,
 )
 _DONE = regex(
-    r"""\b(?:I(?!'d|\s+said)|we)\b[^.?!\n]{0,40}?(?<!been\ssent\s)\b
+    r"""\b(?:I(?:ve)?(?!'d|\s+said)|we)\b[^.?!\n]{0,40}?(?<!been\ssent\s)\b
           (?:repl(?:y|ied)|answered|responded|deleted?|block(?:ed)?|screen\s?shot(?:s|ted)?|saved|kept|forwarded|accepted
             |log(?:ged)?\s+(?:\w+\s+)?off|unfriended|unfollowed|rang|rung|phoned|told\s+(?:the|her|his|our)
             |(?:messaged|texted|wrote)\s+(?:(?:him|her|them)\s+)?back)\b

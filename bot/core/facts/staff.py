@@ -75,10 +75,28 @@ def _names(people: tuple[tuple[str, str, str], ...], alone: bool) -> tuple[Name,
         ways += [rf"(?:{titles})\.? (?:[a-z]\.? )?{last}"] if titles else []
         ways += [last] if alone and not shared and surname not in _WORDS else []
         found += [(one, surname, way, role) for way in ways if surname]
+        if surname and sum(_same_initial(title, surname, other, last_) for _, other, _, last_, _ in named) == 1:
+            way = rf"(?:{'|'.join(_called(title))})\.? {surname[0]}(?!\w|'(?!s\b))"  # "Mrs C"
+            found.append((one, f" {surname[0]}", way, role))
         first = given[0] if given and given[0] not in _WORDS else ""
         if alone and first and sum(first in other for _, _, other, _, _ in named) == 1:
             found.append((one, first, re.escape(first), role))
     return tuple(sorted(found, key=lambda each: -len(each[2])))
+
+
+_WOMAN = ("mrs", "ms", "miss")
+
+
+def _called(title: str) -> tuple[str, ...]:
+    """The titles that people may use of somebody who has this one, or none."""
+    if title in _WOMAN:
+        return _WOMAN
+    return (title,) if title else _TITLES
+
+
+def _same_initial(title: str, surname: str, other: str, other_surname: str) -> bool:
+    """Whether two people may be called the same by a title and a letter."""
+    return surname[:1] == other_surname[:1] and bool({*_called(title)} & {*_called(other)})
 
 
 @lru_cache(maxsize=512)

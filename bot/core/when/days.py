@@ -24,11 +24,15 @@ def back(today: date, days: int) -> date | None:
         return None
 
 
+_AT_A_TIME = regex(r"\s+(?:night\s+)?(?:(?:at|about|around)\s+)?[0-9]{1,2}(?:[:.][0-9]{2})?\s?(?:am|pm)\b")
+"""What makes a day of "mon" or "sat" where no day was asked for."""
+
+
 def _weekday(match: re.Match[str], typed: Typed) -> DayFound | None:
     """A day of the week: the latest that is past, unless two readings are as likely."""
     start, end = match.span()
     word, which = match["weekday"], match["which"] or ""
-    if not word.endswith("day") and not (typed.asked or which):
+    if not word.endswith("day") and not (typed.asked or which or _AT_A_TIME.match(match.string, end)):
         return None
     today, night = typed.today, bool(match["night"])
     ago = (today.weekday() - weekday(word)) % WEEK
