@@ -6,7 +6,7 @@ from bot.core.reference import find_references
 from bot.errors import SafeContactError, StorageError
 from bot.storage import audit
 from bot.texts import say
-from bot.wiring import open_database
+from bot.wiring import open_records
 from cards.audit import audit_line
 
 
@@ -17,7 +17,7 @@ def verify(anchor: str = "") -> None:
         StorageError: It does not hold; the message names the first entry that is wrong.
     """
     known = _parsed(anchor) if anchor else None
-    database = open_database(settings.load())
+    database = open_records(settings.load())
     found = database.transact_now(lambda connection: audit.verify(connection, known))
     if found is not None:
         raise StorageError(say(f"audit.fault.{found.fault}", position=found.position), advice=_KEEP)
@@ -33,7 +33,7 @@ def show_anchor() -> None:
     Raises:
         StorageError: Nothing has been recorded yet.
     """
-    last = open_database(settings.load()).transact_now(audit.last)
+    last = open_records(settings.load()).transact_now(audit.last)
     if last is None:
         raise StorageError(say("audit.empty"))
     print(Anchor(last.position, last.deed.at, last.seal))
@@ -48,7 +48,7 @@ def show(report: str = "") -> None:
     chosen = settings.load()
     school = school_file.read(chosen.school_file)
     subject = next(iter(find_references(report)), report.strip().upper())
-    links = open_database(chosen).transact_now(lambda connection: audit.links(connection, subject))
+    links = open_records(chosen).transact_now(lambda connection: audit.links(connection, subject))
     if not links:
         raise SafeContactError(say("audit.empty"), advice="Give a reference as on its receipt: SN-7K4M-26.")
     for link in links:

@@ -15,7 +15,7 @@ from bot.services.school_book import as_set
 from bot.storage import audit, lessons, reports
 from bot.storage.database import Database
 from bot.texts import say
-from bot.wiring import open_database, utc_now
+from bot.wiring import open_records, utc_now
 from cards.document import case_document
 from cards.register_file import register_csv
 
@@ -30,7 +30,7 @@ def export(reference: str, out: Path) -> None:
         raise SafeContactError(f"{out} is neither a .pdf nor a .txt file.", advice="Name it closed-case.pdf, say.")
     chosen = settings.load()
     file = school_file.read(chosen.school_file)
-    database = open_database(chosen)
+    database = open_records(chosen)
     school = database.transact_now(lambda connection: as_set(connection, file))
     case = _closed(database, reference)
     text = case_document(case, school)
@@ -52,7 +52,7 @@ def export_register(out: Path) -> int:
         raise SafeContactError(f"{out} is no .csv file.", advice="Name it register.csv, say.")
     chosen = settings.load()
     file = school_file.read(chosen.school_file)
-    database = open_database(chosen)
+    database = open_records(chosen)
     school = database.transact_now(lambda connection: as_set(connection, file))
     register = database.transact_now(lambda connection: lessons.between(connection, None, None))
     _write(out, register_csv(register, school))

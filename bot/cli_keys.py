@@ -6,7 +6,7 @@ from bot import settings
 from bot.errors import StorageError
 from bot.storage import resealing
 from bot.storage.sealing import SETTING, new_key
-from bot.wiring import open_database
+from bot.wiring import open_records
 
 
 def new() -> None:
@@ -25,7 +25,7 @@ def reseal() -> None:
     Raises:
         StorageError: Something is left that could not be sealed again.
     """
-    result = resealing.reseal(open_database(settings.load()))
+    result = resealing.reseal(open_records(settings.load()))
     for table, count in sorted(result.done.items()):
         print(f"{table}: {count} sealed again.")
     if result.unreadable:

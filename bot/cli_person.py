@@ -22,7 +22,7 @@ from bot.storage import audit, guidance, lessons, questions, reports
 from bot.storage.sealing import unseal
 from bot.storage.tables import conversations
 from bot.texts import say
-from bot.wiring import open_database, utc_now
+from bot.wiring import open_records, utc_now
 from cards.audit import audit_line
 from cards.words import at
 
@@ -38,7 +38,7 @@ def export_person(person: str, out: Path) -> list[Path]:
     """
     chosen, now, wanted = settings.load(), utc_now(), person.strip().lower()
     file = school_file.read(chosen.school_file)
-    database = open_database(chosen)
+    database = open_records(chosen)
 
     def gather(connection: Connection) -> tuple[Data, str]:
         school = as_set(connection, file)

@@ -14,7 +14,7 @@ from bot.services.retention import Due, Retention
 from bot.services.school_book import as_set
 from bot.storage import reports
 from bot.texts import say
-from bot.wiring import open_database, utc_now
+from bot.wiring import open_records, utc_now
 from cards.words import at, named
 
 
@@ -22,7 +22,7 @@ def purge(*, dry_run: bool) -> None:
     """Print what falls due; delete what of it has been known for the school's `notice`, and list what is new."""
     chosen, now = settings.load(), utc_now()
     file = school_file.read(chosen.school_file)
-    database = open_database(chosen)
+    database = open_records(chosen)
     retention = Retention(lambda connection: as_set(connection, file))
 
     def run(connection: Connection) -> list[str]:
@@ -52,7 +52,7 @@ def hold(reference: str, reason: str, *, release: bool) -> str:
         SafeContactError: There is no such report, or it is (not) under one already.
     """
     now = utc_now()
-    database = open_database(settings.load())
+    database = open_records(settings.load())
     return database.transact_now(lambda connection: hold_now(connection, reference, reason, now, release=release))
 
 

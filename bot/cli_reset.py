@@ -10,7 +10,7 @@ from bot import policies, school_file, settings
 from bot.core.people import Person
 from bot.services.reports import Reports
 from bot.services.school_book import SchoolBook
-from bot.wiring import open_database, utc_now
+from bot.wiring import open_records, utc_now
 from cards.notices import present
 from cards.settings import ask_card
 
@@ -21,7 +21,7 @@ def reset() -> int:
     """Set the people as the school file has them, and nobody away; how many there are."""
     chosen = settings.load()
     file = school_file.read(chosen.school_file)
-    database = open_database(chosen)
+    database = open_records(chosen)
     book = SchoolBook(database, file, ask_card)
     now = database.transact_now(book.read)
     wanted = now.model_copy(update={"people": file.people, "away": ()})

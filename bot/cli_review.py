@@ -9,7 +9,7 @@ from bot.core.audit import CONSOLE
 from bot.core.guidance.review import Note, themes
 from bot.services.review import cleared
 from bot.storage import review
-from bot.wiring import open_database, utc_now
+from bot.wiring import open_records, utc_now
 from cards.review_list import review_lines
 
 
@@ -24,5 +24,5 @@ def print_review(*, clear: bool) -> None:
             cleared(CONSOLE, now)(connection)
         return notes
 
-    for line in review_lines(themes(open_database(chosen).transact_now(run)), pack):
+    for line in review_lines(themes(open_records(chosen).transact_now(run)), pack):
         print(line)

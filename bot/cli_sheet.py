@@ -5,7 +5,7 @@ from pathlib import Path
 from bot import pdf_sheet, school_file, settings
 from bot.errors import SafeContactError
 from bot.services.school_book import as_set
-from bot.wiring import open_database, utc_now
+from bot.wiring import open_records, utc_now
 from cards.sheet import fallback_sheet
 
 
@@ -19,7 +19,7 @@ def sheet(out: Path) -> None:
         raise SafeContactError(f"{out} is no .pdf file.", advice="Name it when-teams-is-down.pdf, say.")
     chosen = settings.load()
     file = school_file.read(chosen.school_file)
-    database = open_database(chosen)
+    database = open_records(chosen)
     try:
         school = database.transact_now(lambda connection: as_set(connection, file))
     finally:

@@ -16,6 +16,11 @@ class SafeContactError(Exception):
         return f"{message} {self.advice}" if self.advice else message
 
 
+def install_extra(name: str) -> str:
+    """The advice where a part that is not always installed is needed: from the school's own copy, tested versions."""
+    return f"In the folder of Safe Contact, run: .venv/bin/pip install -c .constraints.txt '.[{name}]'"
+
+
 class SettingsError(SafeContactError):
     """A setting, or the school file, is missing or wrong."""
 

@@ -1,12 +1,16 @@
 """Every setting: name, default, help. The README's table is kept complete by a test."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SettingsError
+
+FILE = ".env"
 
 
 def _named(name: str) -> AliasChoices:
@@ -14,12 +18,23 @@ def _named(name: str) -> AliasChoices:
     return AliasChoices(name)
 
 
+def _https_host(address: str) -> str:
+    if not re.fullmatch(r"https://[^/\s]+/?", address):
+        raise ValueError("write https:// and a host, without a path, as in https://graph.microsoft.com")
+    return address
+
+
 class Settings(BaseSettings):
     """Read from the environment or `.env`; the same for every command."""
 
     # With the prefix, a field's own name is no variable: HOST and PORT of the machine mean something else.
     model_config = SettingsConfigDict(
-        env_file=".env", env_prefix="SAFECONTACT_", extra="ignore", populate_by_name=True, frozen=True
+        env_file=FILE,
+        env_prefix="SAFECONTACT_",
+        env_ignore_empty=True,  # a name with nothing behind it is a setting that was left out
+        extra="ignore",
+        populate_by_name=True,
+        frozen=True,
     )
 
     app_type: Annotated[
@@ -144,9 +159,9 @@ class Settings(BaseSettings):
         str,
         Field(
             validation_alias=_named("SAFECONTACT_GRAPH_URL"),
-            pattern=r"^https://[^/\s]+/?$",
             description="Where Microsoft Graph is; change it for another cloud.",
         ),
+        AfterValidator(_https_host),
     ] = "https://graph.microsoft.com"
     smtp_url: Annotated[
         SecretStr,
@@ -227,17 +242,29 @@ def environment_name(field: str) -> str:
     return str(alias.choices[0]) if isinstance(alias, AliasChoices) else field
 
 
+def said_of(problem: ErrorDetails) -> str:
+    """What is wrong with a value, without the name of the kind of error."""
+    return problem["msg"].removeprefix("Value error, ")
+
+
 def load(**overrides: object) -> Settings:
     """Read the settings, with those given by name on top.
 
     Raises:
-        SettingsError: A value cannot be read; the message names the setting, never a secret's value.
+        SettingsError: A value cannot be read, or the file cannot; the message names it, never a secret's value.
     """
     try:
         return Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
         first = error.errors()[0]
         raise SettingsError(
-            f"The setting {first['loc'][0]} is wrong: {first['msg']}.",
+            f"The setting {first['loc'][0]} is wrong: {said_of(first)}.",
             advice="The README lists every setting.",
+        ) from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"The file {FILE} is not UTF-8 text.", advice="Save it as UTF-8.") from None
+    except OSError as error:
+        raise SettingsError(
+            f"The file {FILE} in this folder cannot be read: {error.strerror}.",
+            advice="Run this as a user who may read it, or in another folder.",
         ) from None

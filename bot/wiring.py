@@ -37,7 +37,7 @@ from bot.services.school_book import SchoolBook
 from bot.services.turns import Turns
 from bot.settings import Settings
 from bot.storage.database import Database
-from bot.storage.migrations import upgrade
+from bot.storage.migrations import demand_records, upgrade
 from bot.storage.outbox import Owed
 from bot.storage.sealing import Sealer
 from bot.teams.body import LARGEST
@@ -78,6 +78,18 @@ def open_database(settings: Settings) -> Database:
         SafeContactError: A key is missing or wrong, or the database cannot be used; nothing is changed then.
     """
     database = Database(settings.database, Sealer.parse(settings.sealing_keys.get_secret_value()))
+    upgrade(database)
+    return database
+
+
+def open_records(settings: Settings) -> Database:
+    """The same for a command that looks at records, which there have to be: it makes no new database.
+
+    Raises:
+        SafeContactError: There are none, or as above.
+    """
+    database = Database(settings.database, Sealer.parse(settings.sealing_keys.get_secret_value()))
+    demand_records(database)
     upgrade(database)
     return database
 

@@ -380,6 +380,37 @@ def test_the_demonstration_keeps_records_where_told(tmp_path: Path) -> None:
     assert tmp_path.joinpath("kept", "safecontact.db").exists()
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("audit", "verify"),
+        ("audit", "anchor"),
+        ("audit", "show"),
+        ("backup", "--out", "backup.zip"),
+        ("export", "SN-7K4M-26"),
+        ("export", "register"),
+        ("export", "--person", "an-id"),
+        ("hold", "SN-7K4M-26", "--reason", "the police asked"),
+        ("people", "reset"),
+        ("purge",),
+        ("reseal",),
+        ("review",),
+        ("sheet",),
+    ],
+)
+def test_a_command_in_the_wrong_folder_does_not_answer_for_the_records(
+    run: Run, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    """Where there are no records, nothing is said to hold, to be due or to be done, and no database is made."""
+    Path("school.toml").write_text(TEXT, "utf-8")
+    monkeypatch.setenv("SAFECONTACT_SCHOOL_FILE", "school.toml")
+    ended = run(*words)
+    assert (ended.code, ended.out) == (1, "")
+    assert "There are no records in the database" in ended.err
+    assert "SAFECONTACT_DATA_DIR" in ended.err
+    assert list(Path().rglob("*.db")) == []
+
+
 def test_the_server_refuses_a_port_that_is_taken(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """`serve` says which address it cannot have."""
     Path("school.toml").write_text(TEXT, "utf-8")

@@ -87,6 +87,7 @@ def test_empty_audit_has_no_anchor_and_holds(
     """Before anything has happened there is nothing to anchor, and nothing wrong."""
     monkeypatch.setenv("SAFECONTACT_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("SAFECONTACT_SEALING_KEYS", KEYS)
+    upgrade(Database(f"sqlite:///{tmp_path / 'safecontact.db'}", SEALER))
     with pytest.raises(StorageError, match="Nothing"):
         cli_audit.show_anchor()
     cli_audit.verify()

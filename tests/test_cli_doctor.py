@@ -89,6 +89,27 @@ def test_misspelt_setting_is_named_with_the_right_one(run: Run, tmp_path: Path, 
     assert "sqlite:///x.db" not in out
 
 
+def test_line_of_the_settings_file_that_cannot_be_read_is_a_fault(run: Run, tmp_path: Path) -> None:
+    """A line that every other command passes over is told with its number; the lines around it count."""
+    tmp_path.joinpath(".env").write_text("SAFECONTACT_PORT=4000\nhush hush\nSAFECONTACT_GRAPH=maybe\n", "utf-8")
+    well, out = run()
+    assert not well
+    assert "Line 2 of the file .env cannot be read. Write NAME=VALUE there" in out
+    assert "SAFECONTACT_GRAPH is wrong" in out
+    assert "hush" not in out
+
+
+@pytest.mark.parametrize("content", ["é".encode("latin-1"), "MicrosoftAppId=1".encode("utf-16")])
+def test_settings_file_in_another_encoding_is_the_only_finding(run: Run, tmp_path: Path, content: bytes) -> None:
+    """A file that is not UTF-8 is a fault, not the end of the doctor."""
+    tmp_path.joinpath(".env").write_bytes(content)
+    well, out = run()
+    assert not well
+    assert out.splitlines()[0].endswith(
+        "is not UTF-8 text. Save it as UTF-8 text that this user may read, or run this in another folder."
+    )
+
+
 def test_setting_like_no_other_is_told_too(run: Run) -> None:
     """A made-up setting of which none is near is a fault as well."""
     assert "There is no setting SAFECONTACT_ZZQQ. Take it out." in run(SAFECONTACT_ZZQQ="1")[1]

@@ -10,9 +10,11 @@ from bot import pdf_sheet
 from bot.cli_sheet import sheet
 from bot.core.people import Person, Role
 from bot.errors import SafeContactError
+from bot.storage.database import Database
+from bot.storage.migrations import upgrade
 from cards.sheet import fallback_sheet
 from tests.support.house import full_school
-from tests.support.keys import KEYS
+from tests.support.keys import KEYS, SEALER
 from tests.support.school import TEXT, school
 
 NOW = datetime(2026, 11, 25, 17, 0, tzinfo=UTC)
@@ -24,6 +26,7 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SAFECONTACT_SCHOOL_FILE", str(tmp_path / "school.toml"))
     monkeypatch.setenv("SAFECONTACT_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("SAFECONTACT_SEALING_KEYS", KEYS)
+    upgrade(Database(f"sqlite:///{tmp_path / 'safecontact.db'}", SEALER))
 
 
 def pages(content: bytes) -> int:

@@ -63,6 +63,7 @@ def test_what_a_command_is_given_goes_before_everything(monkeypatch: pytest.Monk
         ("SAFECONTACT_PORT", "70000"),
         ("SAFECONTACT_LOG_FORMAT", "xml"),
         ("MicrosoftAppType", "SystemAssignedMSI"),
+        ("SAFECONTACT_GRAPH_URL", "http://graph.microsoft.com"),
     ],
 )
 def test_a_wrong_value_is_refused_by_its_name(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -72,6 +73,35 @@ def test_a_wrong_value_is_refused_by_its_name(monkeypatch: pytest.MonkeyPatch, n
         load()
     assert "\n" not in str(caught.value)
     assert "README" in str(caught.value)
+    assert "Value error" not in str(caught.value)
+    assert "pattern" not in str(caught.value)
+
+
+def test_a_name_without_a_value_is_a_setting_that_was_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`SAFECONTACT_PORT=` in a file is as good as no line; none of these is then an empty path or number."""
+    for field in Settings.model_fields:
+        monkeypatch.setenv(environment_name(field), "")
+    assert load() == Settings.model_construct()
+
+
+def test_a_settings_file_in_another_encoding_is_named(tmp_path: Path) -> None:
+    """A file that is not UTF-8 ends in one line that says how to save it."""
+    tmp_path.joinpath(".env").write_bytes("SAFECONTACT_DEVELOPER_NAME=Schüle".encode("latin-1"))
+    with pytest.raises(SettingsError, match=r"The file \.env is not UTF-8 text\. Save it as UTF-8\."):
+        load()
+
+
+def test_a_settings_file_that_may_not_be_read_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A file of another user ends in one line that says who or where to be."""
+    tmp_path.joinpath(".env").touch()
+
+    def closed(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("builtins.open", closed)
+    with pytest.raises(SettingsError, match=r"\.env in this folder cannot be read: Permission denied") as caught:
+        load()
+    assert "another folder" in caught.value.advice
 
 
 def test_a_secret_is_never_printed(monkeypatch: pytest.MonkeyPatch) -> None:

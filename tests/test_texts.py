@@ -136,7 +136,7 @@ def test_a_notification_has_no_place_for_a_name(key: str) -> None:
 
 def test_no_acronym_is_left_unexplained() -> None:
     """Each acronym that a reader may not know is explained somewhere in the sentence that a list shows it in."""
-    known = {"NSPCC", "TOML", "PTA", "CE", "URGENT", "PRACTICE", "DRILL", "NOT", "SEND", "API"}
+    known = {"NSPCC", "TOML", "UTF", "PTA", "CE", "URGENT", "PRACTICE", "DRILL", "NOT", "SEND", "API"}
     for key, text in SENTENCES.items():
         for acronym in set(re.findall(r"\b[A-Z]{3,}\b", text)) - known:
             explained = any(f"{acronym} (" in other or f"({acronym})" in other for other in SENTENCES.values())

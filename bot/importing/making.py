@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from bot.core.policy import LeftOut, Pack
-from bot.errors import ImportRefused
+from bot.errors import ImportRefused, install_extra
 from bot.importing import text_file
 from bot.importing.blocks import Block, Source, letters
 from bot.importing.contents import without_contents
@@ -104,7 +104,7 @@ def _read(content: bytes) -> Source:
     except ModuleNotFoundError as error:
         raise ImportRefused(
             "Word documents and PDFs need a part of this program that is not installed.",
-            advice="Run: pip install 'safecontact[import]'",
+            advice=install_extra("import"),
         ) from error
     return text_file.read(content)
 

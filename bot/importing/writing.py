@@ -27,12 +27,28 @@ _ABOUT = """\
 
 
 def write(made: Made, parent: Path, *, replace: bool = False) -> Path:
-    """The pack's new folder below `parent`; raises `ImportRefused` when there is one and it may not be replaced."""
+    """The pack's new folder below `parent`.
+
+    Raises:
+        ImportRefused: There is one and it may not be replaced, or nothing can be written there.
+    """
     folder = parent / made.pack.id
     if folder.exists() and not replace:
         raise ImportRefused(
             f"There is already a {folder}.", advice="Give --replace to put a new one in its place, or another --id."
         )
+    try:
+        _put(made, parent, folder)
+    except OSError as error:
+        raise ImportRefused(
+            f"Nothing can be written to {parent}: {error.strerror}.",
+            advice="Name a folder with --out that you may write to, with room in it.",
+        ) from None
+    return folder
+
+
+def _put(made: Made, parent: Path, folder: Path) -> None:
+    """Make the pack beside, and only then put it in its place; what stood there is kept."""
     parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=parent) as workshop:
         fresh = Path(workshop) / made.pack.id
@@ -45,4 +61,3 @@ def write(made: Made, parent: Path, *, replace: bool = False) -> Path:
             shutil.rmtree(old, ignore_errors=True)
             folder.rename(old)
         fresh.rename(folder)
-    return folder

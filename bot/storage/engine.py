@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.errors import StorageError
+from bot.errors import StorageError, install_extra
 from bot.storage.mounts import network_file_system
 
 SQLITE = "sqlite"
@@ -34,6 +34,11 @@ def make_engine(url: str, connections: int) -> Engine:
             "SAFECONTACT_DATABASE_URL is not a database address.",
             advice="Write postgresql+psycopg://USER:PASSWORD@HOST/DATABASE or sqlite:///PATH, or leave it empty.",
         ) from None
+    if "@" in (parsed.host or ""):  # what is behind it would be shown as the host's name
+        raise StorageError(
+            "The password in SAFECONTACT_DATABASE_URL has an @ in it, where the name of the server should begin.",
+            advice="Write %40 for each @ in the password, and %3A, %2F, %23 for :, / and #.",
+        )
     match parsed.get_backend_name():
         case "sqlite":
             return _sqlite(parsed)
@@ -68,7 +73,7 @@ def _postgresql(url: URL, connections: int) -> Engine:
         )
     except ModuleNotFoundError:
         raise StorageError(
-            "PostgreSQL needs a package that is not installed.", advice="Run: pip install 'safecontact[postgres]'"
+            "PostgreSQL needs a package that is not installed.", advice=install_extra("postgres")
         ) from None
 
 

@@ -83,7 +83,7 @@ async def test_every_sound_way_is_told_apart(sound: Clinic, what: str) -> None:
 def test_every_fault_and_note_is_tried() -> None:
     """The lists of ailments have every fault and every note that the doctor has words for, and more than twenty."""
     worded = {tuple(key.split(".")[1:3]) for key in sentences() if key.startswith("doctor.") and key.endswith(".says")}
-    by_reading_settings = {("settings", case) for case in ("value", "misspelt", "unknown")}
+    by_reading_settings = {("settings", case) for case in ("value", "file", "line", "misspelt", "unknown")}
     tried = {(check, cause) for _, check, cause in (WRONG | NOTED).values()}
     assert worded - by_reading_settings <= tried | OF_ANOTHER
     assert len(WRONG) > 20

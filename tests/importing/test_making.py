@@ -110,6 +110,15 @@ def test_a_scanned_pdf_is_refused() -> None:
         make(bytes(pdf.output()), "scan.pdf")
 
 
+def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    """Where no folder can be made, one line says which place it is and names the option for another."""
+    tmp_path.joinpath("file").touch()
+    made = make(POLICY, "policy.txt")
+    with pytest.raises(ImportRefused, match="Nothing can be written to") as refused:
+        write(made, tmp_path / "file" / "below")
+    assert "--out" in refused.value.advice
+
+
 def test_a_pack_is_never_overwritten_unasked(tmp_path: Path) -> None:
     """A second import of the same name is refused; with replace the earlier pack is kept beside it."""
     made = make(POLICY, "online.txt", pack_id="ours")

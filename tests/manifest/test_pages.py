@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = sorted(ROOT.joinpath("manifest", "docs").glob("*.md"))
 ALL = [ROOT / "README.md", *PAGES]
 SETTINGS = {environment_name(field) for field in Settings.model_fields}
-OTHERS = {"SAFECONTACT_DOMAIN", "SAFECONTACT_FUZZ"}  # no settings: the proxy and the tests read them
+OTHERS = {"SAFECONTACT_FUZZ"}  # no setting: the tests read it
 COMMAND = re.compile(r"(?:^|[\s/`])safecontact ((?:[a-z]+|\{\})(?: [^`\n]*)?)")
 
 

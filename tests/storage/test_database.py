@@ -165,3 +165,10 @@ def test_address_of_no_supported_database_is_refused(url: str) -> None:
     with pytest.raises(StorageError, match="SAFECONTACT_DATABASE_URL") as error:
         Database(url, SEALER)
     assert "hunter2" not in str(error.value)
+
+
+def test_password_with_an_at_sign_is_not_shown_as_the_name_of_a_server() -> None:
+    """What stands behind an @ in a password is kept out of the message, which says how to write it."""
+    with pytest.raises(StorageError, match="%40") as error:
+        Database("postgresql+psycopg://user:hunter@2@host/db", SEALER)
+    assert "2@host" not in str(error.value)

@@ -30,6 +30,7 @@ from sqlalchemy import (
     text,
 )
 
+from bot.errors import StorageError
 from bot.storage import migrations
 from bot.storage.database import Database
 from bot.storage.migrations import upgrade
@@ -118,6 +119,16 @@ def test_upgrade_is_harmless_when_repeated(empty: Database) -> None:
     upgrade(empty)
     assert empty.transact_now(lambda connection: {name: content(connection, name) for name in before}) == before
     assert empty.transact_now(differences) == []
+
+
+def test_database_of_a_later_version_is_refused_and_left_as_it_is(empty: Database) -> None:
+    """Whoever went back to an earlier program is told to install the later one, or to put back a backup."""
+    upgrade(empty)
+    empty.transact_now(lambda connection: connection.execute(text("UPDATE alembic_version SET version_num = '9999'")))
+    with pytest.raises(StorageError, match="later version of Safe Contact than this one") as refused:
+        upgrade(empty)
+    assert "safecontact restore" in refused.value.advice
+    assert empty.transact_now(migrations.revision) == "9999"
 
 
 def test_upgrade_that_fails_leaves_nothing_half_made(empty: Database) -> None:

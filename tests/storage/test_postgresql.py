@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, make_url, text
 
-from bot.errors import StorageError
+from bot.errors import StorageError, install_extra
 from bot.storage.database import Database
 from tests.support import postgres
 from tests.support.keys import SEALER
@@ -128,4 +128,4 @@ def test_missing_driver_says_what_to_install(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(StorageError, match="postgres") as error:
         Database("postgresql://school@host/records", SEALER)
-    assert error.value.advice == "Run: pip install 'safecontact[postgres]'"
+    assert error.value.advice == install_extra("postgres")

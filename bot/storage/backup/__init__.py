@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
-from typing import Final
 
 from sqlalchemy import Connection, func, inspect, select
 
@@ -20,8 +19,6 @@ from bot.storage.migrations import steps
 from bot.storage.sealing import Sealer
 from bot.storage.tables import conversations, reports
 
-NOTHING: Final = "There are no records yet in the database that the settings name."
-
 
 def take(database: Database, out: Path, now: datetime) -> About:
     """Copy the records as they are at one instant into one file, and prove the copy; turns go on meanwhile.
@@ -29,8 +26,7 @@ def take(database: Database, out: Path, now: datetime) -> About:
     Raises:
         StorageError: There is nothing to copy, the copy is not sound, or the file cannot be written.
     """
-    if database.file is not None and not database.file.exists():  # looking would make it
-        raise StorageError(NOTHING, advice="Start the bot first, or check SAFECONTACT_DATA_DIR.")
+    migrations.demand_records(database)
     about = database.transact_now(lambda connection: _about(connection, now))
     with archive.writing(out) as records:
         if database.file is not None:
@@ -93,16 +89,13 @@ def _made_ready(database: Database) -> int:
 
 def _about(connection: Connection, now: datetime) -> About:
     tables = set(inspect(connection).get_table_names())
-    revision = migrations.revision(connection) if tables else None
-    if revision is None:
-        raise StorageError(NOTHING, advice="Run: safecontact migrate")
     tenants = connection.execute(select(conversations.c.tenant).distinct()).scalars()
     kept = connection.execute(select(func.count()).select_from(reports)).scalar_one() if "reports" in tables else 0
     return About(
         made_at=now.astimezone(UTC),
         program=metadata.version("safecontact"),
         database=connection.dialect.name,
-        revision=revision,
+        revision=migrations.revision(connection) or "",  # `take` has seen that there is one
         tenants=tuple(sorted({tenant.lower() for tenant in tenants if tenant})),
         reports=kept,
     )

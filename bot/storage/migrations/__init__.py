@@ -5,6 +5,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, inspect, select
 from sqlalchemy.sql import column, table
 
+from bot.errors import StorageError
 from bot.storage import key_proofs
 from bot.storage.database import Database
 from bot.storage.tables import sealing_keys
@@ -39,6 +40,23 @@ def revision(connection: Connection) -> str | None:
     return connection.execute(select(_FORMS.c.version_num)).scalar()
 
 
+def demand_records(database: Database) -> None:
+    """For a command that looks at records: there are some. An empty database in their place would answer for them.
+
+    Raises:
+        StorageError: There are none; nothing is made then.
+    """
+    missing = database.file is not None and not database.file.exists()  # looking would make it
+    if missing or database.transact_now(revision) is None:
+        raise StorageError(
+            "There are no records in the database that the settings name.",
+            advice=(
+                "Run this with the settings that the bot is served with: SAFECONTACT_DATA_DIR, or "
+                "SAFECONTACT_DATABASE_URL. If it never ran, start it first, or run: safecontact migrate"
+            ),
+        )
+
+
 def upgrade(database: Database, to: str = "head") -> None:
     """Bring the database to the newest version, in one transaction; harmless when it is there already.
 
@@ -46,6 +64,7 @@ def upgrade(database: Database, to: str = "head") -> None:
 
     Raises:
         KeyMissing: Something is sealed with a key that is not at hand; nothing is changed then.
+        StorageError: A later version of the program made it; it is left as it is.
     """
 
     def run(connection: Connection) -> tuple[str | None, str | None]:
@@ -55,6 +74,11 @@ def upgrade(database: Database, to: str = "head") -> None:
         if before != NEWEST:
             from bot.storage.migrations import steps
 
+            if version(connection) is Version.NEWER:
+                raise StorageError(
+                    "The database was made by a later version of Safe Contact than this one, and is left as it is.",
+                    advice="Install that version again, or put back the backup of before: safecontact restore FILE.zip",
+                )
             steps.climb(connection, to)
         if inspect(connection).has_table(sealing_keys.name):
             key_proofs.prove(connection)
