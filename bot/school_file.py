@@ -4,9 +4,17 @@ import tomllib
 from pathlib import Path
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from bot.core.school import TEAMS_ONLY, School
 from bot.errors import SettingsError
+from bot.settings import said_of
+
+_PLAIN = {
+    "extra_forbidden": "there is no such name here",
+    "missing": "it is missing",
+    "string_pattern_mismatch": "it is no such address",
+}
 
 
 def read(path: Path | None) -> School:
@@ -18,7 +26,7 @@ def read(path: Path | None) -> School:
     if path is None:
         raise SettingsError("No school file is set.", advice="Set SAFECONTACT_SCHOOL_FILE; the README shows one.")
     try:
-        return parse(path.read_text("utf-8"), str(path))
+        return parse(path.read_text("utf-8-sig"), str(path))
     except OSError as error:
         raise SettingsError(
             f"The school file {path} cannot be read: {error.strerror}.",
@@ -39,6 +47,11 @@ def parse(text: str, name: str = "the school file") -> School:
         raise SettingsError(f"{name} is not valid TOML: {error}.", advice="Compare it with the README's.") from None
     except ValidationError as error:
         first = error.errors()[0]
-        place = " ".join(str(part) for part in first["loc"]) or "the whole file"
-        message = first["msg"].removeprefix("Value error, ")
-        raise SettingsError(f"{name}: {place}: {message}.", advice="Compare it with the README's.") from None
+        message = _PLAIN.get(first["type"]) or said_of(first)
+        raise SettingsError(f"{name}: {_place(first)}: {message}.", advice="Compare it with the README's.") from None
+
+
+def _place(problem: ErrorDetails) -> str:
+    """Where it stands, as a person counts: the first of several is number 1."""
+    parts = (f"number {part + 1}" if isinstance(part, int) else part for part in problem["loc"])
+    return ", ".join(parts) or "the whole file"

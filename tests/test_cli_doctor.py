@@ -94,7 +94,7 @@ def test_line_of_the_settings_file_that_cannot_be_read_is_a_fault(run: Run, tmp_
     tmp_path.joinpath(".env").write_text("SAFECONTACT_PORT=4000\nhush hush\nSAFECONTACT_GRAPH=maybe\n", "utf-8")
     well, out = run()
     assert not well
-    assert "Line 2 of the file .env cannot be read. Write NAME=VALUE there" in out
+    assert "Line 2 of the file .env cannot be read. Write the setting's name, = and its value there" in out
     assert "SAFECONTACT_GRAPH is wrong" in out
     assert "hush" not in out
 
@@ -106,7 +106,8 @@ def test_settings_file_in_another_encoding_is_the_only_finding(run: Run, tmp_pat
     well, out = run()
     assert not well
     assert out.splitlines()[0].endswith(
-        "is not UTF-8 text. Save it as UTF-8 text that this user may read, or run this in another folder."
+        "is not UTF-8 text. Save it as plain text in UTF-8 (the usual encoding) that this user may read, "
+        "or run this in another folder."
     )
 
 

@@ -18,6 +18,13 @@ def test_a_file_is_read(tmp_path: Path) -> None:
     assert read(path).identity.name == "St Peter's CE Primary School"
 
 
+def test_a_file_of_windows_notepad_is_read(tmp_path: Path) -> None:
+    """The mark that some editors put before UTF-8 text is no part of the file."""
+    path = tmp_path / "school.toml"
+    path.write_text(TEXT, "utf-8-sig")
+    assert read(path) == parse(TEXT)
+
+
 def test_the_sample_school_is_a_school() -> None:
     """The demonstration's school has a head, a deputy, a chair, a SENCo and numbers, all made up."""
     sample = parse(files("bot.demo").joinpath("school.toml").read_text("utf-8"))
@@ -54,12 +61,16 @@ def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
     ("text", "place"),
     [
         ("[school", "not valid TOML"),
-        ("", "school: Field required"),
-        (TEXT.replace('name = "Harriet Head"', ""), "people 1 name: Field required"),
-        (TEXT.replace('"headteacher"', '"head"'), "people 1 roles 0"),
+        ("", "school: it is missing"),
+        (TEXT.replace('name = "Harriet Head"', ""), "people, number 2, name: it is missing"),
+        (TEXT.replace('"headteacher"', '"head"'), "people, number 2, roles, number 1: Input should be 'headteacher'"),
         (TEXT.replace('roles = ["headteacher"]', ""), "exactly one person"),
-        (TEXT.replace("[numbers]", "[number]"), "number: Extra inputs are not permitted"),
-        (TEXT + '[hours]\nfrom = "late"', "hours from"),
+        (TEXT.replace("[numbers]", "[number]"), "number: there is no such name"),
+        (TEXT + '[hours]\nfrom = "late"', "hours, from: "),
+        (
+            TEXT.replace('name = "Harriet Head"', 'name = "Harriet Head"\nemail = "ask Jo"'),
+            "number 2, email: it is no such address",
+        ),
     ],
 )
 def test_a_wrong_file_says_where(text: str, place: str) -> None:

@@ -23,7 +23,7 @@ from bot.teams import certificate
 from bot.teams.credential import ANY_SCOPE, CredentialRefused
 
 SOON = timedelta(days=30)  # before its end that a certificate's renewal is asked for
-_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _DOMAIN = re.compile(r"([a-z0-9-]+\.)+[a-z]{2,}", re.IGNORECASE)
 _QUOTES = "'\"` \t"
 _CASES = {
@@ -57,7 +57,7 @@ async def ids(patient: Patient) -> Finding:
     tenant = settings.tenant_id.strip()
     if not tenant and settings.app_type != "MultiTenant":
         return wrong("ids", "no_tenant")
-    if tenant and not (_GUID.fullmatch(tenant) or _DOMAIN.fullmatch(tenant)):
+    if tenant and not (GUID.fullmatch(tenant) or _DOMAIN.fullmatch(tenant)):
         return wrong("ids", "tenant_odd")
     if tenant.lower() == app_id:
         return wrong("ids", "same")
@@ -70,7 +70,7 @@ async def tenant(patient: Patient) -> Finding:
     if school is None:
         return skipped("tenant", "no_school")
     given = patient.settings.tenant_id.strip().lower()
-    if _GUID.fullmatch(given) and given != school.identity.tenant_id:
+    if GUID.fullmatch(given) and given != school.identity.tenant_id:
         return wrong("tenant", "two")
     return ok("tenant")
 
@@ -85,7 +85,7 @@ async def sign_in(patient: Patient) -> Finding:
     secret = settings.app_password.get_secret_value()
     if not secret:
         return wrong("sign_in", "no_secret")
-    if _GUID.fullmatch(secret.strip(_QUOTES)):
+    if GUID.fullmatch(secret.strip(_QUOTES)):
         return wrong("sign_in", "secret_id")
     if secret != secret.strip(_QUOTES):
         return wrong("sign_in", "secret_quoted")

@@ -12,6 +12,7 @@ from bot.core.delivery import Outcome
 from bot.core.message import Address
 from bot.core.people import Person
 from bot.doctor.finding import Finding, note, ok, refused, skipped, wrong
+from bot.doctor.identity import GUID
 from bot.doctor.patient import Patient
 from bot.doctor.records import current, recorded
 from bot.storage import reports, turns
@@ -28,10 +29,13 @@ _FOR_STORIES = re.compile(r"01632960\d{3}|02079460\d{3}|07700900\d{3}|0\d{3}4960
 
 
 async def file(patient: Patient) -> Finding:
-    """Whether the school file can be read and is sound."""
+    """Whether the school file can be read and is sound, and its people are known by ids that Teams uses."""
     if patient.school_fault is not None:
         return refused("school", "faulty", patient.school_fault)
-    return ok("school", people=len(patient.school.people if patient.school else ()))
+    people = patient.school.people if patient.school else ()
+    if strangers := [person.name for person in people if not GUID.fullmatch(person.id)]:
+        return wrong("school", "ids", names=_listed(strangers))
+    return ok("school", people=len(people))
 
 
 async def set_in_teams(patient: Patient) -> Finding:

@@ -105,6 +105,7 @@ WRONG: dict[str, Ailment] = {
     "no school file": (given(school_file=None), "school", "faulty"),
     "a school file that is not there": (given(school_file=Path("nowhere.toml")), "school", "faulty"),
     "a school file with a slip": (school("[numbers]", "[number]"), "school", "faulty"),
+    "an address for an id": (school(HEAD, "head@school.example"), "school", "ids"),
     "two Head Teachers": (school('roles = ["chair"]', 'roles = ["headteacher"]'), "school", "faulty"),
     "a Head Teacher without the app": (not_added(HEAD), "headteacher", "absent"),
     "a Head Teacher who blocked the app": (blocked(HEAD), "headteacher", "blocked"),
