@@ -230,3 +230,11 @@ async def test_a_no_said_twice_is_a_no(talks: Talks, words: str) -> None:
     sam = await at_step(talks, "safety")
     await sam.reads(words)
     assert sam.pending == "parties"
+
+
+@pytest.mark.parametrize("words", ["why was she crying in my lesson?", "was he on it on Monday?"])
+async def test_a_question_that_no_clause_answers_and_that_tells_is_kept(talks: Talks, words: str) -> None:
+    """Whether it sounds like something to report or like talk: its words stay, and the step is asked again."""
+    sam = await at_step(talks, "account", "a boy messaged me on insta")
+    await sam.reads(words)
+    assert words in await account(talks, sam)
