@@ -5,7 +5,6 @@ import contextlib
 import gc
 import re
 import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Annotated
 
@@ -64,50 +63,10 @@ def serve(
 ) -> None:
     """Serve the bot to Microsoft Teams."""
     gc.disable()  # until it runs: hardly anything that is made before is garbage
-    from aiohttp import web
-
-    from bot import wiring
-    from bot.event_loop import new_event_loop
+    from bot import cli_serve
 
     given = {"host": host, "port": port}
-    chosen = settings.load(**{name: value for name, value in given.items() if value is not None})
-    logs.configure(chosen.log_format)
-    built = wiring.application(chosen, worker=worker)
-    built.cleanup_ctx.append(_settle_down)
-    try:
-        web.run_app(
-            built,
-            host=chosen.host,
-            port=chosen.port,
-            access_log=None,
-            print=_say,
-            loop=new_event_loop(),
-            keepalive_timeout=wiring.IDLE,
-            shutdown_timeout=wiring.LAST_TURNS,
-        )
-    except OSError as error:
-        raise SafeContactError(
-            f"Cannot listen on {chosen.host}:{chosen.port}: {error.strerror}.",
-            advice="Choose another --port.",
-        ) from None
-
-
-async def _settle_down(_app: object) -> AsyncIterator[None]:
-    """Once the bot serves, get ready what the first people would wait for; then rest.
-
-    What is there then stays: the garbage collector need not go through it again and again.
-    """
-    from bot.core.patterns import compile_all
-
-    async def settle() -> None:
-        for _ in compile_all():
-            await asyncio.sleep(0)
-        gc.freeze()
-        gc.enable()
-
-    task = asyncio.create_task(settle())
-    yield
-    task.cancel()
+    cli_serve.serve(settings.load(**{name: value for name, value in given.items() if value is not None}), worker=worker)
 
 
 @app.command()
@@ -303,8 +262,3 @@ def doctor(
 
 for _command in (cli_records.export, cli_records.purge, cli_records.hold, cli_records.review, cli_records.reseal):
     app.command()(_command)
-
-
-def _say(line: str) -> None:
-    """The server's own start-up line, without its hint about keys that a service has not got."""
-    print(line.splitlines()[0], file=sys.stderr)

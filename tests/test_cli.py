@@ -420,7 +420,21 @@ def test_the_server_refuses_a_port_that_is_taken(run: Run, monkeypatch: pytest.M
         ended = run("serve", "--port", port)
     assert ended.code == 1
     assert f"Cannot listen on 127.0.0.1:{port}" in ended.err
-    assert "Choose another --port." in ended.err
+    assert "Stop it, or choose another --port." in ended.err
+
+
+def test_the_server_refuses_an_address_that_this_computer_has_not_got(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`serve` at an address of another computer says which setting is wrong, and does not send one to the port."""
+    Path("school.toml").write_text(TEXT, "utf-8")
+    monkeypatch.setenv("SAFECONTACT_SCHOOL_FILE", "school.toml")
+    monkeypatch.setenv("MicrosoftAppId", "2ad4ce0e-5f0d-4f8b-9d5c-0f3d0a0c7e11")
+    for host in ("192.0.2.1", "nowhere.invalid"):  # https://www.rfc-editor.org/rfc/rfc5737, rfc6761
+        ended = run("serve", "--host", host)
+        assert ended.code == 1
+        assert f"Cannot listen on {host}:3978" in ended.err
+        assert "Set SAFECONTACT_HOST" in ended.err
 
 
 def test_the_server_serves_until_it_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,6 +23,7 @@ ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "manifest" / "deploy"
 SETTINGS = {environment_name(field) for field in Settings.model_fields}
 SETTING = re.compile(r"\b(?:SAFECONTACT|MicrosoftApp)_?[A-Za-z_]+")
+SERVICES = ("safecontact.service", "safecontact-backup.service")
 PORT = Settings.model_fields["port"].default
 COMMANDS = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
 
@@ -45,7 +46,7 @@ def compose() -> dict[str, Any]:
     return loaded
 
 
-@pytest.mark.parametrize("name", ["Dockerfile", "compose.yaml", "safecontact.service", "azure.bicep"])
+@pytest.mark.parametrize("name", ["Dockerfile", "compose.yaml", *SERVICES, "azure.bicep"])
 def test_only_settings_that_exist_are_set(name: str) -> None:
     """Whatever a file names as a setting of the program is one: the doctor would point at anything else."""
     named = set(SETTING.findall(read(name)))
@@ -163,27 +164,37 @@ def test_the_azure_template_declares_what_it_uses() -> None:
         assert used in declared, used
 
 
-def test_the_service_is_closed_off_and_starts_the_server() -> None:
-    """Systemd runs the server as its own user, who may write to its data folder and nowhere else."""
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_is_closed_off_and_runs_a_command(name: str) -> None:
+    """Systemd runs each as the bot's own user, who may write to its data folder and nowhere else."""
     unit = ConfigParser(strict=False, interpolation=None)
     unit.optionxform = str  # type: ignore[assignment,method-assign]
-    unit.read_string(read("safecontact.service"))
+    unit.read_string(read(name))
     service = unit["Service"]
     assert service["ExecStart"].split()[1] in COMMANDS
     assert (service["User"], service["ProtectSystem"], service["NoNewPrivileges"]) == ("safecontact", "strict", "yes")
-    assert f"SAFECONTACT_DATA_DIR=/var/lib/{service['StateDirectory']}" in read("safecontact.service")
-    assert int(service["TimeoutStopSec"]) > LAST_TURNS
+    assert f"SAFECONTACT_DATA_DIR=/var/lib/{service['StateDirectory']}" in read(name)
+    assert service["UMask"] == "0077"
+    assert int(service.get("TimeoutStopSec", "30")) > LAST_TURNS
+
+
+def test_the_backup_is_made_with_the_settings_and_the_user_of_the_server() -> None:
+    """What the server reads and where it keeps its records is the same in both units, or the copy is of nothing."""
+    server, copy = (set(re.findall(r"(?m)^(?:User|Environment|EnvironmentFile)=.*$", read(name))) for name in SERVICES)
+    assert server == copy
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
-def test_systemd_takes_the_service(tmp_path: Path) -> None:
-    """Systemd's own check finds nothing to say about the unit, but that the program is not installed here."""
+def test_systemd_takes_the_units(tmp_path: Path) -> None:
+    """Systemd's own check finds nothing to say about the units, but that the program is not installed here."""
     (tmp_path / "program").write_text("#!/bin/sh\n")
     (tmp_path / "program").chmod(0o755)
-    text = re.sub(r"ExecStart=\S+", f"ExecStart={tmp_path / 'program'}", read("safecontact.service"))
-    (tmp_path / "safecontact.service").write_text(text)
+    units = [*SERVICES, "safecontact-backup.timer"]
+    for name in units:
+        text = re.sub(r"ExecStart=\S+", f"ExecStart={tmp_path / 'program'}", read(name))
+        (tmp_path / name).write_text(text)
     done = subprocess.run(  # noqa: S603
-        ["systemd-analyze", "verify", str(tmp_path / "safecontact.service")],  # noqa: S607
+        ["systemd-analyze", "verify", *(str(tmp_path / name) for name in units)],  # noqa: S607
         capture_output=True,
         text=True,
         check=False,

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from bot.core.delivery import Guarantee
 from bot.core.message import Message
 from bot.errors import StorageError
 from bot.storage import backup, tables
-from bot.storage.backup import postgresql
+from bot.storage.backup import postgresql, sqlite
 from bot.storage.database import Database
 from bot.storage.migrations import Version, upgrade, version
 from tests.support import postgres
@@ -193,6 +194,21 @@ async def test_an_older_backup_is_brought_up_to_date(empty_url: str, elsewhere: 
     await old.close()
     backup.put_back(elsewhere, out, TENANT, NOW)
     assert await elsewhere.transact(version) is Version.CURRENT
+
+
+def test_backup_that_finds_no_room_says_to_make_some(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A full disk where the copy goes is no damage of the records, and nobody is sent to an earlier backup."""
+
+    class Full(sqlite3.Connection):
+        def backup(self, *_: object, **__: object) -> None:
+            error = sqlite3.OperationalError("database or disk is full")
+            error.sqlite_errorcode = sqlite3.SQLITE_FULL
+            raise error
+
+    monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Full))
+    with pytest.raises(StorageError, match="disk is full") as refused:
+        sqlite.copy(tmp_path / "safecontact.db", tmp_path / "records")
+    assert refused.value.advice.startswith("Make room")
 
 
 async def test_where_nothing_was_recorded_there_is_nothing_to_copy(empty_url: str, out: Path) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from bot.errors import StorageError
 
 _BESIDE = ("-wal", "-shm", "-journal")  # files that SQLite keeps beside a database
+_FULL_ADVICE = "Make room on the disk that the backup is to be written to, or name a file on another one."
 _DAMAGED_ADVICE = "Take an earlier backup. If the running database is damaged, keep a copy of its folder first."
 
 
@@ -28,7 +29,10 @@ def copy(source: Path, to: Path) -> None:
         with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(to)) as copied:
             live.backup(copied)
     except sqlite3.Error as error:
-        raise StorageError(f"The records cannot be copied: {error}.", advice=_DAMAGED_ADVICE) from None
+        full = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+        raise StorageError(
+            f"The records cannot be copied: {error}.", advice=_FULL_ADVICE if full else _DAMAGED_ADVICE
+        ) from None
     prove(to)
 
 
