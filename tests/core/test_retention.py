@@ -113,13 +113,13 @@ def test_times_are_written_as_people_say_them(written: str, days: int) -> None:
 @pytest.mark.parametrize("written", ['"soon"', '"7"', '"-1 years"', "-1", '"200 years"', "1.5", '"7 years or so"'])
 def test_a_wrong_time_is_refused(written: str) -> None:
     """What is no time is refused with the place in the school file."""
-    with pytest.raises(SettingsError, match="retention reports"):
+    with pytest.raises(SettingsError, match="retention, reports"):
         parse(f"{TEXT}\n[retention]\nreports = {written}\n")
 
 
 def test_a_list_is_known_for_a_week_at_least() -> None:
     """Nobody can set that a list is deleted the day it is sent."""
-    with pytest.raises(SettingsError, match="retention notice"):
+    with pytest.raises(SettingsError, match="retention, notice"):
         parse(f"{TEXT}\n[retention]\nnotice = 3\n")
 
 
