@@ -230,8 +230,8 @@ def _take_facts(reading: Reading, text: str) -> bool:
         if found is not None:
             reading.change(happened=found)
     if missing[0] == "children":
-        rest = without_facts(text, reading.now)
-        reading.change(children=reading.draft.children or read_children(rest, expecting=True))
+        named = read_children(without_facts(text, reading.now), expecting=True)
+        reading.change(children=merge_children(reading.draft.children, named))
     if (school_class := bare_class(text)) and reading.draft.children:
         told = (Child(school_class=school_class),)
         reading.change(children=merge_children(reading.draft.children, told))

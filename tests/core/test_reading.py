@@ -6,7 +6,7 @@ import pytest
 
 from bot.core import filled, reading
 from bot.core.incident import Certainty, Child, Draft, Party, Told, When
-from bot.core.interview import Step
+from bot.core.interview import Step, missing_facts
 from tests.support.leads import LONDON
 
 NOW = datetime(2022, 3, 16, 16, 20, tzinfo=LONDON)
@@ -241,6 +241,25 @@ def test_several_facts_in_one_answer(words: str) -> None:
     assert draft.happened is not None
     assert (draft.happened.day, draft.happened.at) == (date(2022, 3, 14), time(18))
     assert draft.account == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "when"),
+    [
+        ("Kai", ""),
+        ("kai", ""),
+        ("Kai, last night at 9", "last night at 9"),
+        ("last night at 9. Kai", "last night at 9"),
+        ("Kai on Monday", "on Monday"),
+    ],
+)
+def test_a_name_is_that_of_the_child_whose_year_was_told(words: str, when: str) -> None:
+    """After "one of my y5s" a bare name, with or without a day, is that child's, and is not asked for again."""
+    draft = typed(Step.FACTS, words, reading.opening("one of my y5s added me on insta and said hi", NOW))
+    assert draft.children_text.title() == "Kai Year 5"
+    assert (draft.happened.words if draft.happened else "") == when
+    assert "children" not in missing_facts(draft)
+    assert draft.account == ("one of my y5s added me on insta and said hi",)
 
 
 def test_a_bare_class_is_the_childs() -> None:

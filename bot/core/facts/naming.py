@@ -168,7 +168,7 @@ def _answer(own: str) -> tuple[Child, ...]:
         return ()
     children: list[Child] = []
     for piece in filter(None, _PIECES.split(_LEAD.sub("", own.strip()).strip(" .!"))):
-        match = _PIECE.fullmatch(piece.strip())
+        match = _PIECE.fullmatch(piece.strip(" ."))
         name = " ".join(match["name"].split()) if match else ""
         if match is None or (name and not could_be_name(name)) or not (name or match["class"]):
             return ()
