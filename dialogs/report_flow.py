@@ -8,6 +8,7 @@ from botbuilder.dialogs import Dialog, DialogContext, DialogTurnResult
 
 from bot.core import reading
 from bot.core import short_answers as short
+from bot.core.access import readers
 from bot.core.commands import Command, Verb
 from bot.core.happened import tells
 from bot.core.incident import Certainty, Draft, Party
@@ -86,12 +87,18 @@ class ReportFlow(Dialog):
         return await self._ask(dc, [*notes, *report_words.aside(way, self._draft(state), turn, self._step(state))])
 
     async def _join(self, dc: DialogContext, turn: Turn, notes: Sequence[str]) -> DialogTurnResult:
-        """Add what was told to the report that was sent before, and write no second one; unless it is urgent."""
+        """Add what was told to the report that was sent before, and write no second one; unless it is urgent.
+
+        Whoever must not see this one, by what was answered already, must not get it through that one either.
+        """
         state: State = dc.active_dialog.state
         draft, sent = self._draft(state), await self._menu.last_open(turn)
-        words = "\n".join(report_words.pieces(draft))
+        words = report_words.note(draft)
         if sent is None or draft.urgent or state["alert"] or not words:
             return await self._ask(dc, [*notes, sentence("report.flow.carry_on")])
+        may_read = route(draft.parties, turn.person, turn.school, turn.today).readers if draft.parties else None
+        if may_read is not None and not {*readers(sent.facts, turn.school)}.issubset(may_read):
+            return await self._ask(dc, [*notes, sentence("report.open.apart", reference=sent.reference)])
         if not await self._menu.add_note(dc.context, turn, sent.reference, words):
             return await self._ask(dc, notes)
         await show(dc.context, gone_card("report.sent.joined"), slot=self._slot(draft), update=True)

@@ -57,6 +57,13 @@ def pieces(draft: Draft) -> list[str]:
     return [*typed, *(fact for fact in facts if fact and not any(fact.lower() in words.lower() for words in typed))]
 
 
+def note(draft: Draft) -> str:
+    """All that a draft has told, as one note to a report that was sent: also what stood in fields of a form."""
+    told = pieces(draft)
+    more = (draft.childs_words, *(child.school_class for child in draft.children))
+    return "\n".join([*told, *(one for one in dict.fromkeys(more) if one and not any(one in words for words in told))])
+
+
 def opening(draft: Draft, turn: Turn, *, fresh: bool, sent_before: bool, last: str = "") -> list[str]:
     """The first words of a report: what was understood of the message that started it, and who will see it.
 

@@ -291,7 +291,7 @@ async def test_more_of_the_same_is_added_to_the_report_that_was_sent(house: Hous
     heard = all_said(await teacher.says("same report"))
     assert say("report.mine.added", reference=ref, who="Head Teacher Harriet Head") in heard
     [added] = [entry for entry in (await house.case(ref)).history if entry.what.value == "added"]
-    assert added.data["text"] == "a pupil messaged me again\nElla Fry"
+    assert added.data["text"] == "a pupil messaged me again\nElla Fry\n5H"
     assert len(await house.everything()) == 1
     assert all_said(await teacher.says("back")) == say("edge.nothing_open")
 
@@ -308,6 +308,49 @@ async def test_what_has_nowhere_to_be_added_or_cannot_wait_stays_a_report(house:
     assert say("report.open.holds") in all_said(await teacher.says("what have you got so far"))
 
 
+async def test_what_stands_in_a_form_is_added_with_the_rest(house: House) -> None:
+    """The child's own words, which have a field of their own, are not left behind."""
+    await house.all_arrive()
+    ref = await house.report()
+    teacher = house.chat(TEACHER)
+    await teacher.says("a pupil messaged me again")
+    for title, inputs in (*NO_DANGER, ("I do not know", {}), ("Next", {"account": "At night.", "childs_words": "hi"})):
+        await teacher.presses(title, **inputs)
+    await teacher.says("same report")
+    [added] = [entry for entry in (await house.case(ref)).history if entry.what.value == "added"]
+    assert added.data["text"] == "a pupil messaged me again\nAt night.\nhi"
+
+
+@pytest.mark.parametrize("parties", ["head", "deputy", "adult", "myself"])
+async def test_what_a_reader_must_not_see_is_not_added(house: House, parties: str) -> None:
+    """Who is kept out of the new report does not get its words through the one that was sent before."""
+    await house.all_arrive()
+    ref = await house.report()
+    teacher = house.chat(TEACHER)
+    await teacher.says("a pupil messaged me again")
+    await teacher.presses("No")
+    await teacher.presses("Next", parties=parties)
+    heard = all_said(await teacher.says("same report"))
+    assert say("report.open.apart", reference=ref) in heard
+    assert "added" not in [entry.what.value for entry in (await house.case(ref)).history]
+    assert say("report.facts.title") in heard
+
+
+async def test_words_that_name_a_reader_are_not_added_whatever_was_answered(house: House) -> None:
+    """Somebody whom the words name gets no note of them, though nobody was to be kept out."""
+    await house.all_arrive()
+    ref = await house.report()
+    teacher = house.chat(TEACHER)
+    await teacher.says("a pupil messaged me again")
+    await teacher.says("she wrote that Harriet Head has been messaging a pupil")
+    await teacher.presses("No")
+    await teacher.says("back")
+    await teacher.presses("Next", parties="none")
+    heard = all_said(await teacher.says("same report"))
+    assert say("report.mine.about_reader", reference=ref, who="Harriet Head") in heard
+    assert "added" not in [entry.what.value for entry in (await house.case(ref)).history]
+
+
 async def test_more_that_names_a_reader_is_not_added(house: House) -> None:
     """It stays in the new report, which whoever it is about will not see."""
     await house.all_arrive()
@@ -316,6 +359,6 @@ async def test_more_that_names_a_reader_is_not_added(house: House) -> None:
     await teacher.says("a pupil messaged me again")
     await teacher.says("she wrote that Harriet Head has been messaging a pupil")
     heard = all_said(await teacher.says("same report"))
-    assert say("report.mine.about_reader", reference=ref, who="Harriet Head") in heard
+    assert say("report.open.apart", reference=ref) in heard
     assert "added" not in [entry.what.value for entry in (await house.case(ref)).history]
     assert say("report.safety.title") in heard
