@@ -92,6 +92,11 @@ class FakeBot:
         self.go = asyncio.Event()
         self._session: aiohttp.ClientSession | None = None
 
+    @property
+    def told(self) -> list[Json]:
+        """What people said and pressed; the page opens the other chats meanwhile, whenever it gets to it."""
+        return [activity for activity in self.seen if activity["type"] in {"message", "invoke"}]
+
     def add_to(self, app: web.Application) -> None:
         """Serve the bot in this application."""
         app.router.add_post("/api/messages", self.turn)

@@ -81,7 +81,7 @@ async def test_shift_enter_begins_a_new_line(open_page: OpenPage, bot: Any) -> N
     await box_of(page).press_sequentially("two")
     await box_of(page).press("Enter")
     await expect(shown(page, "You said: one\ntwo")).to_be_visible()
-    assert bot.seen[-1]["text"] == "one\ntwo"
+    assert bot.told[-1]["text"] == "one\ntwo"
 
 
 async def test_empty_box_sends_nothing(open_page: OpenPage, bot: Any) -> None:
@@ -91,7 +91,7 @@ async def test_empty_box_sends_nothing(open_page: OpenPage, bot: Any) -> None:
     await say(page, "   ")
     await say(page, "first")
     await expect(shown(page, "You said: first")).to_be_visible()
-    assert [activity["text"] for activity in bot.seen if activity["type"] == "message"] == ["first"]
+    assert [activity["text"] for activity in bot.told] == ["first"]
 
 
 async def test_markup_stays_text(open_page: OpenPage) -> None:
@@ -109,7 +109,7 @@ async def test_submit_button_sends_its_data(open_page: OpenPage, bot: Any) -> No
     await say(page, "choice")
     await page.get_by_role("button", name="Start").click()
     await expect(shown(page, "Pressed start.")).to_be_visible()
-    assert bot.seen[-1]["value"] == {"verb": "start", "v": 7}
+    assert bot.told[-1]["value"] == {"verb": "start", "v": 7}
 
 
 async def test_execute_with_an_input_replaces_the_card(open_page: OpenPage, bot: Any) -> None:
@@ -120,7 +120,7 @@ async def test_execute_with_an_input_replaces_the_card(open_page: OpenPage, bot:
     await page.get_by_role("button", name="Save").click()
     await expect(page.get_by_role("heading", name="Saved: A game chat")).to_be_visible()
     await expect(page.get_by_label("Place")).to_have_count(0)
-    assert bot.seen[-1]["value"]["action"]["data"] == {"v": 1, "place": "A game chat"}
+    assert bot.told[-1]["value"]["action"]["data"] == {"v": 1, "place": "A game chat"}
 
 
 async def test_required_input_is_asked_for(open_page: OpenPage, bot: Any) -> None:
@@ -165,7 +165,7 @@ async def test_buttons_rest_while_one_is_at_work(open_page: OpenPage, bot: Any) 
     bot.go.set()
     await expect(shown(page, "That took a while.")).to_be_visible()
     await expect(start).to_be_enabled()
-    assert [activity["type"] for activity in bot.seen][-2:] == ["message", "invoke"]
+    assert [activity["type"] for activity in bot.told] == ["message", "invoke"]
 
 
 async def test_note_of_the_bot_stands_in_the_chat(open_page: OpenPage) -> None:
@@ -362,7 +362,7 @@ async def test_file_is_only_named(open_page: OpenPage, bot: Any) -> None:
     await chooser.set_files({"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": b"secret picture"})
     await expect(tara.get_by_text("I cannot take files.")).to_be_visible()
     await expect(tara.get_by_text("photo.jpg")).to_be_visible()
-    assert bot.seen[-1]["attachments"][0]["name"] == "photo.jpg"
+    assert bot.told[-1]["attachments"][0]["name"] == "photo.jpg"
     assert not any("secret" in body for body in sent)
 
 
