@@ -4,35 +4,27 @@ from typing import Any
 
 from botbuilder.dialogs import Dialog, DialogContext, DialogReason, DialogTurnResult
 
-from bot.core import reading
 from bot.core import short_answers as short
-from bot.core.answer import Answer, duty
 from bot.core.commands import Command, Verb, parse, pressed
 from bot.core.facts.alarms import danger_words, image_words
 from bot.core.guidance.review import may_be_report
-from bot.core.incident import Draft, Party
-from bot.core.lesson.record import Lesson
-from bot.core.lesson.timing import from_now_on
+from bot.core.incident import Draft
 from bot.core.reply import Courtesy, Intent
 from bot.services.asking import UNSURE
 from bot.services.reports import Reports
 from bot.texts import say as sentence
 from cards.browse import welcome_card
-from cards.lesson_words import from_session
-from cards.opening import opening_card
 from cards.words import at
-from dialogs import follow_up, phrases
+from dialogs import follow_up, phrases, starting
 from dialogs.answering import Answering
 from dialogs.ask_head import AskHead
 from dialogs.desk_commands import desk_command
-from dialogs.lesson import LessonDialog
 from dialogs.lesson_flow import LESSON, PASS_ON, SAVED, SHOWN
 from dialogs.menu import Menu
 from dialogs.phrases import Steer, about_reports, steer
-from dialogs.report import ReportDialog
 from dialogs.report_flow import OUTSIDE
 from dialogs.report_phrases import only_wants_report
-from dialogs.report_words import file_refused, routed
+from dialogs.report_words import file_refused
 from dialogs.sent_phrases import Sent, of_sent
 from dialogs.turn import Turn, say, show, turn_of
 
@@ -55,6 +47,7 @@ class RootDialog(Dialog):
         super().__init__(RootDialog.__name__)
         self._ask_head = ask_head
         self._answering = answering
+        self._pack = answering.asking.pack
         self._menu = menu
         self._reports = reports
 
@@ -112,7 +105,7 @@ class RootDialog(Dialog):
         """Greet once, though Teams tells of an arrival in two ways; who could not be told of a report is told now."""
         if not state.get("welcomed"):
             state["welcomed"] = True
-            await show(dc.context, welcome_card(turn.school, self._answering.asking.pack))
+            await show(dc.context, welcome_card(turn.school, self._pack))
         waiting = [*await self._menu.not_taken_on(turn, await self._menu.open_cases(turn))]
         if waiting and waiting != state.get("waiting"):
             await say(dc.context, sentence("case.desk.waiting"))
@@ -136,7 +129,7 @@ class RootDialog(Dialog):
         """A text too long for a question: a chat that tells of something is reported, whole, and no other is read."""
         asked = await self._answering.read(turn, text[:LONGEST], {})
         if asked.reply.intent is Intent.REPORT or danger_words(text) or image_words(text):
-            return await self._disclosed(dc, turn, state, text, asked.answer)
+            return await starting.disclosed(dc, turn, state, text, asked.answer)
         await say(dc.context, sentence("edge.too_long"))
         return Dialog.end_of_turn
 
@@ -147,7 +140,7 @@ class RootDialog(Dialog):
         if (of_head := self._ask_head.heard(state, text, busy=bool(adding or noting))) is not None:
             return await self._obey(dc, turn, state, of_head)
         if "draft" in state and steer(text) in (Steer.RESUME, Steer.SEND, Steer.CANCEL):
-            return await self._start(dc, state, "")
+            return await starting.report(dc, state, "")
         if (command := parse(text) or await desk_command(self._menu, turn, state, text)) is not None:
             return await self._obey(dc, turn, state, command)
         if noting and steer(text) is not Steer.CANCEL and not phrases.is_question(text) and not short.nod(text):
@@ -163,7 +156,7 @@ class RootDialog(Dialog):
     async def _unasked(self, dc: DialogContext, turn: Turn, state: State, text: str) -> DialogTurnResult:
         """What the bot did not ask for: of reports that were sent, of the clause shown last, else a question."""
         if of_sent(text) is Sent.ADDS and danger_words(text):  # a note would wait to be read
-            return await self._start(dc, state, text)
+            return await starting.report(dc, state, text)
         if await self._menu.after_sending(dc.context, turn, state, text):
             return Dialog.end_of_turn
         if steer(text) in (Steer.CANCEL, Steer.BACK):
@@ -173,7 +166,7 @@ class RootDialog(Dialog):
         elif phrases.asks_which_clause(text) and state.get("units"):
             await self._menu.obey(dc.context, turn, state, Command(Verb.UNIT, state["units"][0]))
         elif only_wants_report(text):
-            return await self._start(dc, state, "")
+            return await starting.report(dc, state, "")
         else:
             return await self._ask(dc, turn, state, text)
         return Dialog.end_of_turn
@@ -185,7 +178,7 @@ class RootDialog(Dialog):
         asked = await self._answering.read(turn, text, {})
         if asked.reply.intent is Intent.REPORT:
             await say(dc.context, sentence("question.report.instead"))
-            return await self._disclosed(dc, turn, state, text, asked.answer)
+            return await starting.disclosed(dc, turn, state, text, asked.answer)
         await self._ask_head.look_over(dc.context, turn, state, text, held=may_be_report(asked.reply))
         return Dialog.end_of_turn
 
@@ -193,27 +186,26 @@ class RootDialog(Dialog):
         """Do what was asked for in so many words."""
         match command.verb:
             case Verb.REPORT:
-                return await self._start(dc, state, "")
+                return await starting.report(dc, state, "")
             case Verb.LESSON:
                 kept = state.pop("session", None)
-                return await self._check_lesson(dc, {"session": kept} if kept else {})
+                return await starting.session(dc, self._pack, {"session": kept} if kept else {})
             case Verb.SESSION if command.id == "leave":  # on a form whose dialog has ended
                 state.pop("session", None)
                 await say(dc.context, sentence("lesson.form.cancelled"))
             case Verb.SESSION if "=" not in command.id:  # a form whose dialog has ended: nothing typed is lost
-                return await self._check_lesson(dc, await self._menu.form_of(turn, command))
+                return await starting.session(dc, self._pack, await self._menu.form_of(turn, command))
             case Verb.HEAD:
                 text = await self._ask_head.pressed(dc.context, turn, state, command)
                 return await self._look_over(dc, turn, state, text)
             case Verb.CASE if command.id.startswith("which="):
-                if turn.school.reads_reports(turn.person):
-                    await say(dc.context, sentence("case.desk.which"))
+                await say(dc.context, sentence("case.desk.which"))
                 await self._menu.obey(dc.context, turn, state, Command(Verb.DESK))
             case Verb.ADD:
                 state["adding"] = [command.id]
                 await say(dc.context, sentence("report.mine.ask_add", reference=command.id))
             case Verb.SESSION if (lesson := await self._menu.own_lesson(turn, command)) is not None:
-                return await self._about_lesson(dc, turn, state, command, lesson)
+                return await starting.from_session(dc, turn, state, self._pack, (command, lesson))
             case _:
                 await self._other(dc, turn, state, command)
         return Dialog.end_of_turn
@@ -225,7 +217,7 @@ class RootDialog(Dialog):
             await say(dc.context, sentence("case.follow_up.over"))
         elif note is None:
             asked = await self._answering.read(turn, text, {})
-            return await self._disclosed(dc, turn, state, text, asked.answer)
+            return await starting.disclosed(dc, turn, state, text, asked.answer)
         else:
             await self._other(dc, turn, state, note)
         return Dialog.end_of_turn
@@ -254,61 +246,9 @@ class RootDialog(Dialog):
             await self._menu.add_note(dc.context, turn, open_, text)
             return Dialog.end_of_turn
         if asked.reply.intent is Intent.REPORT:
-            return await self._disclosed(dc, turn, state, text, asked.answer)
-        lesson = asked.reply.intent is Intent.LESSON and self._answering.asking.pack.checks_lessons
+            return await starting.disclosed(dc, turn, state, text, asked.answer)
+        lesson = asked.reply.intent is Intent.LESSON and self._pack.checks_lessons
         if lesson and asked.reply.confidence >= UNSURE:
-            return await self._check_lesson(dc, {"text": text})
+            return await starting.session(dc, self._pack, {"text": text})
         await self._answering.show(dc.context, turn, text, asked, state)
         return Dialog.end_of_turn
-
-    async def _disclosed(
-        self, dc: DialogContext, turn: Turn, state: State, text: str, answer: Answer
-    ) -> DialogTurnResult:
-        """Say that it must be reported, and start. Where a child may be in danger, 999 comes before everything."""
-        earlier = list(state.get("questions", ()))
-        draft = reading.opening(text, turn.local_now, earlier, turn.staff)
-        parties = draft.parties or frozenset()
-        about_head = Party.HEAD in parties
-        where = [*routed(parties, turn)] if about_head else []
-        card = opening_card(duty(answer, draft.kind), where)
-        state["units"] = [unit.id for unit in duty(answer, draft.kind).quoted]
-        if draft.urgent:
-            result = await self._start(dc, state, text)
-            await show(dc.context, card)
-            return result
-        await show(dc.context, card)
-        return await self._start(dc, state, text)
-
-    async def _check_lesson(self, dc: DialogContext, options: dict[str, Any]) -> DialogTurnResult:
-        """Check a session: from a message, from a form, from one that was kept, or afresh."""
-        if not self._answering.asking.pack.checks_lessons:
-            await say(dc.context, sentence("lesson.not_in_policy"))
-            return Dialog.end_of_turn
-        shown = dc.active_dialog.state.get("shown", [])
-        result: DialogTurnResult = await dc.begin_dialog(LessonDialog.__name__, {**options, "shown": shown})
-        return result
-
-    async def _about_lesson(
-        self, dc: DialogContext, turn: Turn, state: State, command: Command, lesson: Lesson
-    ) -> DialogTurnResult:
-        """Change the answers of a session that was checked, or report something from it."""
-        if command.id.startswith("change="):
-            session = from_now_on(lesson.session, turn.now, turn.school.zone).model_dump(mode="json")
-            return await self._check_lesson(dc, {"change": lesson.reference, "session": session})
-        if saved := state.pop("draft", None):
-            state["older"] = [saved, *state.get("older", ())]
-        draft = from_session(lesson, turn.now, turn.school)
-        result: DialogTurnResult = await dc.begin_dialog(
-            ReportDialog.__name__, {"draft": draft.model_dump(mode="json")}
-        )
-        return result
-
-    async def _start(self, dc: DialogContext, state: State, text: str) -> DialogTurnResult:
-        """Start a report, or take up the one that was saved; a saved one waits while a new one is told."""
-        saved = state.pop("draft", None)
-        if saved and text:
-            state["older"] = [saved, *state.get("older", ())]
-        earlier = list(state.get("questions", ()))
-        options = {"resume": saved} if saved and not text else {"text": text, "earlier": earlier if text else []}
-        result: DialogTurnResult = await dc.begin_dialog(ReportDialog.__name__, options)
-        return result
