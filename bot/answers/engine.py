@@ -8,16 +8,14 @@ from dataclasses import fields, replace
 from functools import lru_cache
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from bot.answers.contact import tells_of_contact
 from bot.answers.context import leaning
 from bot.answers.courtesy import after_courtesy, courtesy_of, is_courtesy
 from bot.answers.decision import Biases, by_number, decided
 from bot.answers.encoder import Encoder
 from bot.answers.examples import Examples
-from bot.answers.heads import Heads, Judgement
+from bot.answers.heads import Heads, Judgement, Numbers
+from bot.answers.linear_map import SAMENESS, LinearMap
 from bot.answers.model_files import FOLDER, ModelFiles
 from bot.answers.normalise import Normaliser, Views
 from bot.answers.references import named_clauses
@@ -44,12 +42,21 @@ class Engine:
     once.
     """
 
-    def __init__(self, pack: Pack, encoder: Encoder, heads: Heads, normaliser: Normaliser, biases: Biases) -> None:
+    def __init__(
+        self,
+        pack: Pack,
+        encoder: Encoder,
+        heads: Heads,
+        normaliser: Normaliser,
+        biases: Biases,
+        same: LinearMap | None,
+    ) -> None:
         self._units = frozenset(unit.id for unit in pack.units)
         self._clauses = frozenset(unit.id for unit in pack.clauses)
         self._encoder, self._heads, self._normaliser = encoder, heads, normaliser
         self._vector = lru_cache(LATEST)(encoder.vector)
         self._biases = biases
+        self._same = same
         self._examples = Examples(pack, self.vector)
 
     @classmethod
@@ -70,7 +77,8 @@ class Engine:
         wanted = files.path("words.txt").read_text(encoding="utf-8").split()
         known = {field.name for field in fields(Biases)}
         biases = Biases(**{key: float(value) for key, value in files.card["biases"].items() if key in known})
-        return cls(pack, encoder, Heads(files.path("heads.npz")), Normaliser(encoder.words, wanted), biases)
+        heads, normaliser = Heads(files.path("heads.npz")), Normaliser(encoder.words, wanted)
+        return cls(pack, encoder, heads, normaliser, biases, LinearMap.of(files, SAMENESS))
 
     def reply(self, text: str, context: Context = Context()) -> Reply:  # noqa: B008  (frozen: never changes)
         """The reading of one message; never raises, whatever the text."""
@@ -86,9 +94,12 @@ class Engine:
                 return meant
         return reply
 
-    def vector(self, text: str) -> NDArray[np.float32]:
-        """What a text means, read in plain spelling: 384 numbers, of length one."""
-        return self._vector(self._normaliser.views(text).plain)
+    def vector(self, text: str) -> Numbers:
+        """What a text asks, to be held against other texts (`LinearMap`): 384 numbers, of length one."""
+        return self._comparable(self._vector(self._normaliser.views(text).plain))
+
+    def _comparable(self, vector: Numbers) -> Numbers:
+        return self._same(vector) if self._same else vector
 
     def _in_context(self, views: Views, context: Context) -> Judgement:
         alone = self._judge(views)
@@ -115,7 +126,7 @@ class Engine:
         reply = decided(judgement, self._biases, self._units)
         if reply.intent is Intent.CHAT:
             return replace(reply, courtesy=courtesy_of(views.plain))
-        reply = self._examples.steer(reply, judgement.vector)
+        reply = self._examples.steer(reply, self._comparable(judgement.vector))
         if tells_of_contact(views.plain):
             reply = replace(reply, report_chance=max(reply.report_chance, OFFER_REPORT))
         named = named_clauses(views.original)

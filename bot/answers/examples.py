@@ -13,7 +13,7 @@ from bot.answers.labels import UNITS
 from bot.core.policy import Pack
 from bot.core.reply import Intent, Reply
 
-ALIKE, ALIKE_UNTRAINED = 0.85, 0.75
+ALIKE, ALIKE_UNTRAINED = 0.7, 0.57
 """From this likeness (cosine) to an example on, a message means the same; for a unit the heads know, and for others."""
 
 

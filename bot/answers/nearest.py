@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-SAME = 0.85
+SAME = 0.8
 """Cosine from which two questions are taken for one, so that the answer is shown at once."""
-ALIKE = 0.74
+ALIKE = 0.6
 """Cosine from which they are alike, so that the other question is named and can be opened."""
 MOST = 2
 """So many are named at most."""

@@ -2,11 +2,10 @@
 
 Two views of each unit are compared with the question: what it means, by the sentence encoder (as a whole with its
 headings, and sentence by sentence), and its words. The encoder was fine-tuned on one school's policy and has unlearnt
-some of what other policies speak of; `Transfer`, a linear map that was fitted once, brings most of that back.
+some of what other policies speak of; a linear map that was fitted once (`TRANSFER`) brings most of that back.
 """
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import numpy as np
 
@@ -15,29 +14,12 @@ from bot.answers.normalise import Views, clean
 from bot.answers.word_match import WordMatch
 from bot.core.patterns import regex
 from bot.core.policy import Unit
-from bot.errors import ModelError
 
 WORDS = 0.04
 """What a point of word match counts beside a likeness (cosine, 0 to 1); chosen by hand beside tests/policies/public."""
 _SENTENCE = regex(r"(?<=[.!?;])\s+(?=[A-Z\"(\u201c])")
 _MARK = regex(r"^(?:[-*\u2022]|\(?\w{1,4}[.)])\s+")
 _LEAST = 4  # characters of a sentence
-
-
-class Transfer:
-    """A linear map from the fine-tuned encoder's vectors to those of the encoder as it was published."""
-
-    def __init__(self, path: Path) -> None:
-        try:
-            with np.load(path, allow_pickle=False) as file:
-                self._map, self._add = (np.asarray(file[name], dtype=np.float32) for name in ("map", "add"))
-        except (OSError, ValueError, KeyError) as error:
-            raise ModelError(f"The answering model's file {path} cannot be read.") from error
-
-    def __call__(self, vector: Numbers) -> Numbers:
-        """The vector of the same text, of length one."""
-        moved = vector @ self._map + self._add
-        return np.asarray(moved / np.linalg.norm(moved), dtype=np.float32)
 
 
 class Index:

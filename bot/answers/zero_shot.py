@@ -18,10 +18,11 @@ from bot.answers.decision import NAMED, SHOWN
 from bot.answers.encoder import Encoder
 from bot.answers.heads import Heads, Judgement, Numbers, softmax
 from bot.answers.labels import INTENTS
+from bot.answers.linear_map import SAMENESS, TRANSFER, LinearMap
 from bot.answers.model_files import ModelFiles
 from bot.answers.normalise import Normaliser, Views
 from bot.answers.references import named_parts
-from bot.answers.retrieval import Index, Transfer
+from bot.answers.retrieval import Index
 from bot.core.policy import Pack
 from bot.core.reply import Context, Intent, Ranked, Reply
 
@@ -35,7 +36,7 @@ class Calibration:
     """
 
     sharpness: float = 16.0
-    covered: float = 0.66
+    covered: float = 0.64
     slope: float = 20.0
 
     def chances(self, scores: Numbers) -> Numbers:
@@ -77,7 +78,7 @@ class ZeroShot:
         heads = Heads(files.path("heads.npz"))
         normaliser = Normaliser(encoder.words, files.path("words.txt").read_text(encoding="utf-8").split())
         vector = lru_cache(maxsize=4)(encoder.vector)  # the heads and the index read the same texts
-        moved = Transfer(files.path("transfer.npz")) if fitted(files) else None
+        moved, same = LinearMap.of(files, TRANSFER), LinearMap.of(files, SAMENESS)
 
         def judge(views: Views) -> Judgement:
             return heads.judge(vector(views.plain), views.plain)
@@ -86,7 +87,11 @@ class ZeroShot:
             return moved(vector(text)) if moved else vector(text)
 
         calibration = Calibration() if moved else WITHOUT_MAP
-        return cls(pack, Index(pack.units, meaning), judge, normaliser, vector, calibration)
+
+        def comparable(text: str) -> Numbers:
+            return same(vector(text)) if same else vector(text)
+
+        return cls(pack, Index(pack.units, meaning), judge, normaliser, comparable, calibration)
 
     def reply(self, text: str, context: Context = Context()) -> Reply:  # noqa: B008  (frozen: never changes)
         """The reading of one message; never raises, whatever the text."""
@@ -105,7 +110,7 @@ class ZeroShot:
         return replace(found, report_chance=told)
 
     def vector(self, text: str) -> Numbers:
-        """What a text means, read in plain spelling: 384 numbers, of length one; as staff speak, so without the map."""
+        """What a text asks, to be held against other texts (`LinearMap`): 384 numbers, of length one."""
         return self._vector(self._normaliser.views(text).plain)
 
     def _found(self, views: Views, context: Context) -> Reply:
@@ -137,9 +142,3 @@ class ZeroShot:
             return Reply(Intent.DECLINE, (), NAMED, told)
         ranked = tuple(Ranked(unit, NAMED) for unit in dict.fromkeys(units))[:SHOWN]
         return Reply(Intent.ANSWER, ranked, NAMED, told)
-
-
-def fitted(files: ModelFiles) -> bool:
-    """Whether there is a map for this very encoder; one that was fitted for another would lead astray."""
-    about = files.card.get("transfer", {})
-    return "transfer.npz" in files.card["files"] and about.get("encoder_sha256") == files.card["files"]["encoder.onnx"]

@@ -32,6 +32,7 @@ from bot.answers.normalise import Normaliser
 from bot.answers.scoring import Labelled, read_labelled
 from bot.answers.training import export, tuning
 from bot.answers.training.crossval import Held, figures, hold_out
+from bot.answers.training.distil import COPYING, Likeness, distilled, pooled
 from bot.answers.training.fit import Recipe, fresh_network, train
 from bot.answers.training.network import Network
 from bot.answers.training.source import WEIGHTS, published_model
@@ -45,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     torch.set_num_threads(options.threads)
-    torch.use_deterministic_algorithms(mode=True)
+    torch.use_deterministic_algorithms(mode=options.device == "cpu")
     source = published_model()
     items = read_labelled(MESSAGES)
     tokenizer = Tokenizer.from_file(str(source / "tokenizer.json"))
@@ -54,13 +55,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     known = {piece for piece in tokenizer.get_vocab() if piece.isalpha()}
     words = wanted_words(items, known)
     tools = (tokenizer, Normaliser(known, words))
-    recipe = Recipe()
 
-    def trained(part: Sequence[Labelled]) -> Network:
+    def large(part: Sequence[Labelled], seed: int) -> Network:
+        recipe = Recipe(seed=seed)
         network = fresh_network(recipe)
         network.encoder.load_minilm(source / "model.safetensors")
-        train(part, network, tools, recipe)
+        train(part, network.to(options.device), tools, recipe)
         return network
+
+    def trained(part: Sequence[Labelled]) -> Network:
+        teachers = [large(part, seed) for seed in range(1, options.teachers + 1)]
+        return distilled(part, pooled(part, teachers, tools, COPYING, Likeness()), teachers[0]).cpu()
 
     network = trained(items)
     out: Path = options.out
@@ -69,10 +74,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     export.write_encoder(network.encoder, out / "encoder.onnx")
     export.write_words(words, out / "words.txt")
     export.copy_tokenizer(source / "tokenizer.json", out)
-    _write_rest(out, network, measured, _about(items, recipe))
+    _write_rest(out, network, measured, _about(items, options.teachers))
     if options.folds:
         measured = _measured(hold_out(items, options.folds, trained, tools), options.folds)
-        _write_rest(out, network, measured, _about(items, recipe))
+        _write_rest(out, network, measured, _about(items, options.teachers))
     sys.stdout.write(f"Written to {out}.\n{json.dumps(measured, indent=2)}\n")
     return 0
 
@@ -105,14 +110,14 @@ def _measured(held: Held, count: int) -> dict[str, Any]:
     }
 
 
-def _about(items: Sequence[Labelled], recipe: Recipe) -> dict[str, Any]:
+def _about(items: Sequence[Labelled], teachers: int) -> dict[str, Any]:
     return {
         "name": "safecontact answers",
         "encoder": "all-MiniLM-L6-v2, Apache-2.0, fine-tuned; weights as published have SHA-256 " + WEIGHTS,
         "policy_sha256": policies.load().fingerprint,
         "messages": len(items),
         "messages_sha256": sha256(b"".join(file.read_bytes() for file in sorted(MESSAGES.iterdir()))).hexdigest(),
-        "recipe": asdict(recipe),
+        "recipe": {"teachers": teachers, **asdict(Recipe()), "copying": asdict(COPYING) | asdict(Likeness())},
         "torch": torch.__version__,
     }
 
@@ -121,6 +126,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bot.answers.training", description=__doc__)
     parser.add_argument("--out", type=Path, default=FOLDER, help="where the model's files go")
     parser.add_argument("--folds", type=int, default=5, help="parts of the cross-validation; 0: none")
+    parser.add_argument("--teachers", type=int, default=5, help="large networks that the small one copies")
+    parser.add_argument("--device", default="cpu", help="where the sums are done, as torch names it: cpu, cuda")
     parser.add_argument("--threads", type=int, default=1, help="cores to use")
     return parser.parse_args(arguments)
 

@@ -3,7 +3,7 @@
 import logging
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from time import perf_counter
 
 import numpy as np
@@ -16,7 +16,7 @@ from torch.nn import functional
 from bot.answers.context import join
 from bot.answers.features import BUCKETS, buckets, weight
 from bot.answers.labels import INTENTS, UNITS
-from bot.answers.normalise import Normaliser
+from bot.answers.normalise import Normaliser, Views
 from bot.answers.scoring import Labelled
 from bot.answers.tokens import ids_of
 from bot.answers.training.network import Network, Scores
@@ -53,20 +53,29 @@ class Batch:
     buckets: Tensor
     weights: Tensor
 
+    def to(self, device: torch.device) -> "Batch":
+        """The same there."""
+        return Batch(*(getattr(self, field.name).to(device, non_blocking=True) for field in fields(self)))
 
-def collate(tokenizer: Tokenizer, texts: Sequence[str]) -> Batch:
+
+Pieces = tuple[NDArray[np.int64], NDArray[np.int64]]
+"""A text as numbers: its pieces, and the buckets of its lexical features."""
+
+
+def pieces(tokenizer: Tokenizer, text: str) -> Pieces:
+    """A text as the network reads it."""
+    return np.array(ids_of(tokenizer, text), dtype=np.int64), buckets(text)
+
+
+def collate(read: Sequence[Pieces]) -> Batch:
     """A batch of texts, padded to the longest."""
-    ids = [ids_of(tokenizer, text) for text in texts]
-    found = [buckets(text) for text in texts]
-    length, most = max(len(row) for row in ids), max(1, *(len(row) for row in found))
-    padded, mask = torch.zeros(len(ids), length, dtype=torch.long), torch.zeros(len(ids), length)
-    numbers, weights = torch.zeros(len(ids), most, dtype=torch.long), torch.zeros(len(ids), most)
-    for i, (row, features) in enumerate(zip(ids, found, strict=True)):
-        padded[i, : len(row)] = torch.tensor(row)
-        mask[i, : len(row)] = 1.0
-        numbers[i, : len(features)] = torch.from_numpy(features)
-        weights[i, : len(features)] = weight(len(features))
-    return Batch(padded, mask, numbers, weights)
+    length, most = max(len(ids) for ids, _ in read), max(1, *(len(found) for _, found in read))
+    padded, mask = np.zeros((len(read), length), np.int64), np.zeros((len(read), length), np.float32)
+    numbers, weights = np.zeros((len(read), most), np.int64), np.zeros((len(read), most), np.float32)
+    for i, (ids, found) in enumerate(read):
+        padded[i, : len(ids)], mask[i, : len(ids)] = ids, 1.0
+        numbers[i, : len(found)], weights[i, : len(found)] = found, weight(len(found))
+    return Batch(*(torch.from_numpy(each) for each in (padded, mask, numbers, weights)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +103,10 @@ class Targets:
                 ranking[i, UNITS.index(unit)] = BESIDE
         return cls(intent, gold, ranking / ranking.sum(1, keepdim=True).clamp(min=1e-9))
 
+    def to(self, device: torch.device) -> "Targets":
+        """The same there."""
+        return Targets(*(getattr(self, field.name).to(device, non_blocking=True) for field in fields(self)))
+
 
 FIRST, FURTHER, BESIDE = 1.0, 0.7, 0.12
 """What the most direct unit, the further right ones, and those that may stand beside them weigh in a ranking."""
@@ -116,37 +129,48 @@ def _log_share(chances: Tensor, wanted: Tensor) -> Tensor:
 
 
 def train(items: Sequence[Labelled], network: Network, tools: tuple[Tokenizer, Normaliser], recipe: Recipe) -> None:
-    """Train `network` in place."""
+    """Train `network` in place, on the device it is on."""
     tokenizer, normaliser = tools
     torch.manual_seed(recipe.seed)
     random_ = random.Random(recipe.seed)  # noqa: S311  (to be repeatable, not secret)
     views = [normaliser.views(text_of(item)) for item in items]
-    encoder = list(network.encoder.parameters())
-    heads = [parameter for name, parameter in network.named_parameters() if not name.startswith("encoder.")]
-    optimiser = torch.optim.AdamW(
-        [{"params": encoder, "lr": recipe.encoder_rate}, {"params": heads, "lr": recipe.heads_rate}],
-        weight_decay=recipe.decay,
-        fused=True,
-    )
-    steps = recipe.epochs * -(-len(items) // recipe.batch)
-    warm = max(int(recipe.warm_up * steps), 1)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min((step + 1) / warm, max(steps - step, 0) / max(steps - warm, 1))
-    )
+    pace = Pace(network, -(-len(items) // recipe.batch), recipe)
     network.train()
     start = perf_counter()
     for epoch in range(recipe.epochs):
-        shown = [_shown(view.plain, view.original, random_, recipe) for view in views]
-        for rows in _batches([len(text) for text in shown], recipe.batch, random_):
-            batch = collate(tokenizer, [shown[i] for i in rows])
+        texts = [shown(view, random_, recipe) for view in views]
+        for rows in batches_of([len(text) for text in texts], recipe.batch, random_):
+            batch = collate([pieces(tokenizer, texts[i]) for i in rows]).to(network.encoder.device)
             scores = network(batch.ids, batch.mask, batch.buckets, batch.weights)
-            cost = loss(scores, Targets.of([items[i] for i in rows]), recipe)
-            optimiser.zero_grad(set_to_none=True)
-            cost.backward()
-            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimiser.step()
-            schedule.step()
+            pace.step(loss(scores, Targets.of([items[i] for i in rows]).to(network.encoder.device), recipe))
         logger.info("%d of %d epochs after %.0f s", epoch + 1, recipe.epochs, perf_counter() - start)
+
+
+class Pace:
+    """The optimiser of a network, and how its rates rise and fall over the training. `steps`: batches in an epoch."""
+
+    def __init__(self, network: Network, steps: int, recipe: Recipe) -> None:
+        encoder = list(network.encoder.parameters())
+        heads = [parameter for name, parameter in network.named_parameters() if not name.startswith("encoder.")]
+        self._network = network
+        self._optimiser = torch.optim.AdamW(
+            [{"params": encoder, "lr": recipe.encoder_rate}, {"params": heads, "lr": recipe.heads_rate}],
+            weight_decay=recipe.decay,
+            fused=True,
+        )
+        last = recipe.epochs * steps
+        warm = max(int(recipe.warm_up * last), 1)
+        self._schedule = torch.optim.lr_scheduler.LambdaLR(
+            self._optimiser, lambda step: min((step + 1) / warm, max(last - step, 0) / max(last - warm, 1))
+        )
+
+    def step(self, cost: Tensor) -> None:
+        """Change the network so that this costs less."""
+        self._optimiser.zero_grad(set_to_none=True)
+        cost.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(self._network.parameters(), 1.0)
+        self._optimiser.step()
+        self._schedule.step()
 
 
 def text_of(item: Labelled) -> str:
@@ -154,12 +178,13 @@ def text_of(item: Labelled) -> str:
     return join(item.previous, item.text) if item.previous else item.text
 
 
-def _shown(plain: str, original: str, random_: random.Random, recipe: Recipe) -> str:
-    view = original if random_.random() < recipe.as_written else plain
+def shown(views: Views, random_: random.Random, recipe: Recipe) -> str:
+    """A message as it is shown this time: corrected or as written, now and then blurred."""
+    view = views.original if random_.random() < recipe.as_written else views.plain
     return blur(view, random_) if random_.random() < recipe.noise else view
 
 
-def _batches(lengths: Sequence[int], size: int, random_: random.Random) -> Iterator[list[int]]:
+def batches_of(lengths: Sequence[int], size: int, random_: random.Random) -> Iterator[list[int]]:
     """Batches in random order of messages of about the same length."""
     order = sorted(range(len(lengths)), key=lambda i: lengths[i] + random_.uniform(-15, 15))
     batches = [order[i : i + size] for i in range(0, len(order), size)]
@@ -175,12 +200,17 @@ def predict(
     intents, units = [], []
     network.eval()
     with torch.inference_mode():
-        for item in items:
-            batch = collate(tokenizer, [normaliser.views(text_of(item)).plain])
+        for at in range(0, len(items), AT_ONCE):
+            texts = [normaliser.views(text_of(item)).plain for item in items[at : at + AT_ONCE]]
+            batch = collate([pieces(tokenizer, text) for text in texts]).to(network.encoder.device)
             scores = network(batch.ids, batch.mask, batch.buckets, batch.weights)
-            intents.append(scores.intent[0].numpy())
-            units.append(scores.unit[0].numpy())
-    return np.array(intents), np.array(units)
+            intents.append(scores.intent.cpu().numpy())
+            units.append(scores.unit.cpu().numpy())
+    return np.concatenate(intents), np.concatenate(units)
+
+
+AT_ONCE = 64
+"""So many messages are judged in one batch."""
 
 
 def fresh_network(recipe: Recipe) -> Network:

@@ -21,12 +21,12 @@ EPSILON = 1e-12
 class Layer(nn.Module):
     """One transformer layer as BERT has it: attention, then the feed-forward net, each with a residual."""
 
-    def __init__(self, dropout: float) -> None:
+    def __init__(self, dropout: float, inner: int = INNER) -> None:
         super().__init__()
         self.query, self.key, self.value = (nn.Linear(WIDTH, WIDTH) for _ in range(3))
         self.joined = nn.Linear(WIDTH, WIDTH)
         self.attention_norm = nn.LayerNorm(WIDTH, eps=EPSILON)
-        self.inner, self.outer = nn.Linear(WIDTH, INNER), nn.Linear(INNER, WIDTH)
+        self.inner, self.outer = nn.Linear(WIDTH, inner), nn.Linear(inner, WIDTH)
         self.norm = nn.LayerNorm(WIDTH, eps=EPSILON)
         self.dropout = nn.Dropout(dropout)
 
@@ -48,14 +48,14 @@ class Layer(nn.Module):
 class Encoder(nn.Module):
     """Token ids to one vector for each message: the mean of its tokens' last states, of length one."""
 
-    def __init__(self, dropout: float = 0.1) -> None:
+    def __init__(self, dropout: float = 0.1, layers: int = LAYERS, inner: int = INNER) -> None:
         super().__init__()
         self.words = nn.Embedding(VOCABULARY, WIDTH, padding_idx=0)
         self.positions = nn.Embedding(POSITIONS, WIDTH)
         self.kinds = nn.Parameter(torch.zeros(WIDTH))
         self.norm = nn.LayerNorm(WIDTH, eps=EPSILON)
         self.dropout = nn.Dropout(dropout)
-        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
+        self.layers = nn.ModuleList(Layer(dropout, inner) for _ in range(layers))
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
         """One row of `WIDTH` numbers for each message. `mask` is 1 at tokens, 0 at padding, as float."""
@@ -67,6 +67,11 @@ class Encoder(nn.Module):
         weights = mask[:, :, None]
         mean = (states * weights).sum(1) / weights.sum(1).clamp(min=1.0)
         return mean / (mean * mean).sum(1, keepdim=True).sqrt().clamp(min=1e-9)  # type: ignore[no-any-return]
+
+    @property
+    def device(self) -> torch.device:
+        """Where the weights are."""
+        return self.kinds.device
 
     def load_minilm(self, path: Path) -> None:
         """Take over the published weights (safetensors, names as the BERT model of `transformers` has them)."""
@@ -108,9 +113,11 @@ class Scores:
 class Network(nn.Module):
     """The encoder and the two heads, which read the message's vector and its lexical features side by side."""
 
-    def __init__(self, *, intents: int, units: int, lexical: int, dropout: float = 0.1) -> None:
+    def __init__(
+        self, *, intents: int, units: int, lexical: int, dropout: float = 0.1, layers: int = LAYERS, inner: int = INNER
+    ) -> None:
         super().__init__()
-        self.encoder = Encoder(dropout)
+        self.encoder = Encoder(dropout, layers, inner)
         self.dropout = nn.Dropout(dropout)
         self.intent, self.unit = nn.Linear(WIDTH, intents), nn.Linear(WIDTH, units)
         self.lexical = nn.Embedding(lexical, intents + units)
@@ -119,7 +126,11 @@ class Network(nn.Module):
 
     def forward(self, ids: Tensor, mask: Tensor, buckets: Tensor, weights: Tensor) -> Scores:
         """Logits. `buckets` and `weights` are the hashed features of each message, padded with weight 0."""
-        vector = self.dropout(self.encoder(ids, mask)) * SCALE
+        return self.judged(self.encoder(ids, mask), buckets, weights)
+
+    def judged(self, vector: Tensor, buckets: Tensor, weights: Tensor) -> Scores:
+        """Logits of messages whose vectors are known."""
+        vector = self.dropout(vector) * SCALE
         words = (self.lexical(buckets) * weights[:, :, None]).sum(1)
         return Scores(self.intent(vector) + words[:, : self._intents], self.unit(vector) + words[:, self._intents :])
 

@@ -48,3 +48,10 @@ def _slip(word: str, random_: random.Random) -> str:
             return word[:i] + word[i] + word[i:]
         case _:
             return word[:i] + random_.choice(_NEIGHBOURS.get(word[i], "e")) + word[i + 1 :]
+
+
+def splice(one: str, other: str, random_: random.Random) -> str:
+    """The beginning of a text and the end of another: words that nobody wrote in that order."""
+    first, second = one.split(" "), other.split(" ")
+    start, end = random_.randrange(1, len(first) + 1), random_.randrange(len(second))
+    return " ".join(first[:start] + second[end:])
