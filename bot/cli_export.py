@@ -11,6 +11,7 @@ from bot.core.audit import CONSOLE, Deed, Kind
 from bot.core.case import Case, Entry, Happened
 from bot.core.reference import find_references
 from bot.errors import SafeContactError
+from bot.files import write_whole
 from bot.services.school_book import as_set
 from bot.storage import audit, lessons, reports
 from bot.storage.database import Database
@@ -35,9 +36,9 @@ def export(reference: str, out: Path) -> None:
     case = _closed(database, reference)
     text = case_document(case, school)
     if out.suffix == ".pdf":
-        pdf.write(say("case.opened.title", reference=case.reference), text, out)
+        write_whole(out, pdf.draw(say("case.opened.title", reference=case.reference), text))
     else:
-        _write(out, f"{text}\n".encode())
+        write_whole(out, f"{text}\n".encode())
     noted = Entry(at=utc_now(), actor=CONSOLE, what=Happened.EXPORTED, data={"text": out.suffix.removeprefix(".")})
     database.transact_now(lambda connection: reports.append(connection, case.reference, [noted]))
 
@@ -55,17 +56,10 @@ def export_register(out: Path) -> int:
     database = open_records(chosen)
     school = database.transact_now(lambda connection: as_set(connection, file))
     register = database.transact_now(lambda connection: lessons.between(connection, None, None))
-    _write(out, register_csv(register, school))
+    write_whole(out, register_csv(register, school))
     deed = Deed(utc_now(), CONSOLE, Kind.RECORDS, "exported", "register")
     database.transact_now(lambda connection: audit.add(connection, [deed]))
     return len(register)
-
-
-def _write(out: Path, content: bytes) -> None:
-    try:
-        out.write_bytes(content)
-    except OSError as error:
-        raise SafeContactError(f"{out} cannot be written: {error.strerror}.", advice="Choose another --out.") from None
 
 
 def _closed(database: Database, reference: str) -> Case:

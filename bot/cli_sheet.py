@@ -4,6 +4,7 @@ from pathlib import Path
 
 from bot import pdf_sheet, school_file, settings
 from bot.errors import SafeContactError
+from bot.files import SHARED, write_whole
 from bot.services.school_book import as_set
 from bot.wiring import open_records, utc_now
 from cards.sheet import fallback_sheet
@@ -24,8 +25,4 @@ def sheet(out: Path) -> None:
         school = database.transact_now(lambda connection: as_set(connection, file))
     finally:
         database.engine.dispose()
-    content = pdf_sheet.draw(fallback_sheet(school, utc_now()))
-    try:
-        out.write_bytes(content)
-    except OSError as error:
-        raise SafeContactError(f"{out} cannot be written: {error.strerror}.", advice="Choose another --out.") from None
+    write_whole(out, pdf_sheet.draw(fallback_sheet(school, utc_now())), SHARED)

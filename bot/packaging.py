@@ -32,6 +32,7 @@ from jsonschema.exceptions import best_match
 from referencing import Registry
 
 from bot.errors import SettingsError
+from bot.files import SHARED, write_whole
 from bot.icons import check_color, check_outline
 
 _WHERE_THE_ID_IS = (
@@ -81,8 +82,8 @@ def build(app_id: str, developer: Developer, out: Path, *, version: str | None =
     `version` is the distribution's own unless given; Teams takes an update only with a higher one.
 
     Raises:
-        SettingsError: The id, a detail of the developer, an icon or the manifest is not fit to be uploaded, or
-            `out` cannot be written. Nothing is written in the first four cases.
+        SettingsError: The id, a detail of the developer, an icon or the manifest is not fit to be uploaded.
+        SafeContactError: `out` cannot be written.
     """
     bot_id = check_id(app_id)
     release = _release(metadata.version("safecontact") if version is None else version)
@@ -94,12 +95,7 @@ def build(app_id: str, developer: Developer, out: Path, *, version: str | None =
     check_outline(outline)
     text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
     content = _zipped({"manifest.json": text.encode(), "color.png": color, "outline.png": outline})
-    try:
-        out.write_bytes(content)
-    except OSError as error:
-        raise SettingsError(
-            f"The package cannot be written to {out}: {error.strerror}.", advice="Name a file in a folder that exists."
-        ) from error
+    write_whole(out, content, SHARED)
     return Package(out, bot_id, release)
 
 

@@ -1,23 +1,16 @@
 """A plain document as PDF, for a file that police or governors may read years later."""
 
 from importlib.resources import as_file, files
-from pathlib import Path
 
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
-
-from bot.errors import SafeContactError
 
 _FONT = "DejaVu"  # covers the letters of most languages that pupils' names are written in
 _SIZE, _LEADING, _MARGIN = 10, 5.5, 18  # points, millimetres, millimetres
 
 
-def write(title: str, text: str, out: Path) -> None:
-    """Write text, line by line as it is, with its title on top and page numbers below.
-
-    Raises:
-        SafeContactError: The file cannot be written.
-    """
+def draw(title: str, text: str) -> bytes:
+    """The document: text, line by line as it is, with its title on top and page numbers below."""
     page = _Page(title)
     with as_file(files("bot").joinpath("fonts", "DejaVuSans.ttf")) as font:
         page.add_font(_FONT, fname=font)
@@ -27,12 +20,7 @@ def write(title: str, text: str, out: Path) -> None:
             indent = len(line) - len(line.lstrip(" "))
             page.set_x(_MARGIN + indent)
             page.multi_cell(0, _LEADING, line.strip(" ") or " ", align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-        try:
-            page.output(str(out))
-        except OSError as error:
-            raise SafeContactError(
-                f"{out} cannot be written: {error.strerror}.", advice="Choose another --out."
-            ) from None
+        return bytes(page.output())
 
 
 class _Page(FPDF):

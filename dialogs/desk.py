@@ -89,7 +89,7 @@ class Desk:
         """Take responsibility; a second press says who has it and changes nothing."""
         del command, detail
         away = turn.school.away_on(turn.today)
-        gone = case.owner in away | case.unreachable and case.owner != turn.person.id
+        gone = handling.owner_gone(case, away) and case.owner != turn.person.id
         if case.status is Status.CLOSED:
             moment = at(case.entries(Happened.CLOSED)[-1].at, turn.school)
             await say(context, sentence("case.done.is_closed", reference=case.reference, at=moment))

@@ -13,7 +13,7 @@ import pytest
 
 from bot import packaging
 from bot.core.commands import Verb, parse
-from bot.errors import SettingsError
+from bot.errors import SafeContactError, SettingsError
 from bot.packaging import Developer, build
 
 APP_ID = "5f0c3a9e-7d41-4b68-9e2f-c1a8d03b6e57"
@@ -368,7 +368,7 @@ def test_the_icons_cannot_be_swapped(monkeypatch: pytest.MonkeyPatch, tmp_path: 
 
 def test_a_folder_that_is_not_there_is_an_error_that_says_so(tmp_path: Path) -> None:
     """Where the package cannot be written, the error says what to do."""
-    with pytest.raises(SettingsError, match="cannot be written") as refused:
+    with pytest.raises(SafeContactError, match="cannot be written") as refused:
         build(APP_ID, SCHOOL, tmp_path / "nowhere" / "app.zip", version="1.0.0")
     assert "folder that exists" in refused.value.advice
 

@@ -64,7 +64,12 @@ def acknowledge(case: Case, actor: Person, now: datetime, away: frozenset[str] =
 
 def may_take_over(case: Case, actor: Person, away: frozenset[str]) -> bool:
     """Whether the person responsible is not here, and this one may be it instead."""
-    return case.owner in away | case.unreachable and may(actor, Action.TAKE_OVER, case.facts)
+    return owner_gone(case, away) and may(actor, Action.TAKE_OVER, case.facts)
+
+
+def owner_gone(case: Case, away: frozenset[str]) -> bool:
+    """Whether the person responsible is away today, or cannot be reached."""
+    return case.owner in away | case.unreachable
 
 
 def pass_on(case: Case, actor: Person, target: str, school: School, now: datetime) -> Decision | None:

@@ -95,7 +95,7 @@ def _sqlite(url: URL) -> Engine:
 
 def _make_folder(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise StorageError(
             f"The data folder {folder} cannot be made: {error.strerror}.",

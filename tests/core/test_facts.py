@@ -695,6 +695,9 @@ def test_a_class_alone_is_one(text: str, school_class: str) -> None:
     ("text", "only"),
     [
         ("it was 7pm not 8pm", True),
+        ("sorry it was 8 not 7", True),
+        ("sorry it was 8 not 9", False),
+        ("it was 8 messages not 7", False),
         ("sorry, he's in 4C", True),
         ("it wasn't Snapchat it was Insta", True),
         ("it was Monday", False),
@@ -707,6 +710,17 @@ def test_a_class_alone_is_one(text: str, school_class: str) -> None:
 def test_a_correction_after_sending_says_nothing_else(text: str, *, only: bool) -> None:
     """It puts right in so many words what the report says; whatever tells a new story is another one."""
     assert only_corrects(KAI, text, NOW) is only
+
+
+@pytest.mark.parametrize(
+    ("text", "at"), [("8 not 7", time(20)), ("sorry it was 6.30, not 7", time(18, 30)), ("it's 8 not 7.00.", time(20))]
+)
+def test_a_bare_hour_is_put_right_in_its_half_of_the_day(text: str, at: time) -> None:
+    """Of what was at about seven in the evening, "8 not 7" says eight in the evening."""
+    fixed = correct(KAI, text, NOW)
+    assert isinstance(fixed, Draft)
+    assert fixed.happened is not None
+    assert (fixed.happened.day, fixed.happened.at) == (date(2022, 3, 13), at)
 
 
 @pytest.mark.parametrize(("text", "day"), [("Tom H 4R / snapchat / mon 9pm", 14), ("he wrote sat night at 11pm", 12)])

@@ -384,6 +384,12 @@ def test_the_fact_that_is_not_known_is_asked_no_more(words: str, fact: str) -> N
     assert typed(Step.FACTS, words) == BLANK.model_copy(update={"settled": frozenset({f"facts.{fact}"})})
 
 
+@pytest.mark.parametrize("words", ["lol", "omg", "hmm"])
+def test_a_sigh_is_nobody_s_name(words: str) -> None:
+    """Asked for the child, it names none."""
+    assert typed(Step.FACTS, words).children == ()
+
+
 @pytest.mark.parametrize("words", ["no", "idk when"])
 def test_a_day_that_is_not_known_is_left_out(words: str) -> None:
     """A no to "when did it happen" goes on, and the question is not asked in silence again."""

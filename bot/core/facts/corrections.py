@@ -18,6 +18,7 @@ from bot.core.incident import Child, Draft, When
 from bot.core.patterns import regex
 from bot.core.short_facts import ACTED
 from bot.core.when import Trouble, amend, read_when
+from bot.core.when.times import NOON
 
 _MOST_WORDS: Final = 40
 """A longer text is a story, not a correction."""
@@ -68,6 +69,13 @@ _NOT_WHEN = regex(
     r"\b(?:send|meeting|ring|lesson|again|another|also|since|repl(?:y|ied)|rang|rung|phoned|add)\b", re.IGNORECASE
 )
 """Words of a text that tells something more rather than another day or time."""
+_HOUR = r"(?P<{}>\d{{1,2}}(?:[.:]\d\d)?)"
+_HOUR_NOT = regex(
+    r"(?:(?:sorry|no|oops|actually|it|was|is|it's|its|i|meant|should|be|say|about|at|that)[\s,.]+)*"
+    rf"{_HOUR.format('new')}\s*,?\s*(?:and\s+)?not\s+(?:at\s+)?{_HOUR.format('old')}[\s.!]*",
+    re.IGNORECASE,
+)
+"""Two bare hours; only the time that is known tells that they are hours, and of which half of the day."""
 
 
 def _the_one(draft: Draft, own: str) -> int | None:
@@ -194,10 +202,22 @@ def _when(draft: Draft, text: str, own: str, now: datetime) -> Draft | Trouble:
         return draft
     field = "aware" if draft.aware is not None and (draft.happened is None or is_learning(own)) else "happened"
     known = draft.aware if field == "aware" else draft.happened
+    text = _other_hour(known, own) or text
     found = amend(known, text, now) if known is not None else read_when(text, now, expecting=True)
     if isinstance(found, When):
         return draft.model_copy(update={field: found})
     return draft if found is None else found
+
+
+def _other_hour(known: When | None, own: str) -> str:
+    """The new time of "8 not 9" where nine is the time that is known, in the same half of the day; else nothing."""
+    match = _HOUR_NOT.fullmatch(own)
+    if match is None or known is None or known.at is None:
+        return ""
+    hour, _, minute = match["old"].replace(".", ":").partition(":")
+    if int(hour) % 12 != known.at.hour % 12 or int(minute or 0) not in {0, known.at.minute}:
+        return ""
+    return f"{match['new'].replace('.', ':')}{'am' if known.at.hour < NOON else 'pm'}"
 
 
 def correct(draft: Draft, text: str, now: datetime) -> Draft | Trouble | None:

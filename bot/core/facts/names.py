@@ -45,7 +45,8 @@ i it he she they we the a an my our her his their you hi yes no ok so also and b
 yesterday last on in at from to for with by of about if when who what why how one two some someone another only
 just now not sorry please can could do is are was were has have had been be will am up out me him them us same
 different class year yr know dont don't sure child girl boy pupil kid lad messaged message sent wrote said told
-asked called teacher idk dunno unsure unknown unnamed names name none nope nah noone no1 whoever
+asked called teacher idk dunno unsure unknown unnamed names name none nope nah noone no1 whoever lol
+lmao omg tbh idc wtf smh hmm erm ffs
 """
 _SMALL = frozenset(_EVERYDAY.split())
 _MOST_WORDS = 4
