@@ -8,6 +8,7 @@ from botbuilder.dialogs import DialogContext, DialogTurnResult
 from bot.core import filled, reading
 from bot.core import short_answers as short
 from bot.core.commands import Command, Verb, parse, pressed
+from bot.core.guidance.review import may_be_report
 from bot.core.happened import asks_to_add, tells
 from bot.core.incident import Draft
 from bot.core.interview import Step
@@ -212,7 +213,8 @@ class ReportDialog(ReportFlow):
         asks = phrases.asks_for_self(text) if told else report_phrases.merely_asks(text)
         if asked.reply.intent is Intent.REPORT and not asks:
             return await self._told(dc, text)
-        if told:
+        unread = asked.reply.intent is Intent.DECLINE and may_be_report(asked.reply) and not asks
+        if told or unread:
             if asked.reply.intent is Intent.ANSWER:  # what is told is not remembered for later questions
                 await self._answering.show(dc.context, turn, text, asked, dict(memory), within=True)
             return await self._ask(dc, self._keep_words(state, turn, text))

@@ -29,10 +29,10 @@ _TOPICLESS = regex(
     r"|how (?:soon|quickly|fast|long)|when exactly|when by|how exactly|in writing|in person"
     r"|who exactly|what exactly)[ ?.!]*$"
 )
-_POINTING = regex(r"\b(?:that|this|it|them|those|these|one|ones|same|either|instead|he|she|they|there|then|so)\b")
+_POINTING = regex(r"\b(?:that|this|it|them|those|these|one|ones|same|either|instead|he|him|she|they|there|then|so)\b")
 _ENDING = regex(r"(?:\btoo|\bas well|\bthough|\bthen|\binstead|\beither|\balso)[ ?.!]*$")
-_BRIEF, _SHORT = 5, 12
-"""A message of at most so many words may lean on the one before (`_BRIEF`: without any sign of it)."""
+_BRIEF, _SHORT, _LONGER = 5, 12, 16
+"""A message of at most so many words may lean on the one before: without any sign of it, with one, and with two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ def leaning(plain: str, context: Context) -> Leaning | None:
         for share, leans in (
             (1.0, _TOPICLESS.match(plain)),
             (0.9, openly and words <= _SHORT),
+            (0.8, openly and words <= _LONGER and _POINTING.search(plain)),
             (0.7, words <= _BRIEF),
             (0.6, words <= _SHORT and _POINTING.search(plain)),
             (0.0, True),

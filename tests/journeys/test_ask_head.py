@@ -114,7 +114,7 @@ async def test_question_that_is_only_like_it_gets_the_question_and_no_answer(hou
     """What is near but not the same is named and can be opened; the answer is not shown as one to this question."""
     await answered(house, "Answer and publish", question="Can we use ChatGPT for newsletters and letters home?")
     other = house.chat(OTHER_TEACHER)
-    [shown] = await other.says("can we use chatgpt for newsletters or letters")
+    [shown] = await other.says("can we use chatgpt for reports")
     assert "answered a question like this one" in said(shown)
     assert ANSWER not in said(shown)
     assert ANSWER in all_said(await other.presses("Can we use ChatGPT for newsletters and letters home?"))
