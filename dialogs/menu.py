@@ -37,6 +37,8 @@ from dialogs.turn import Turn, say, show, turn_of
 _LESSONS = frozenset({Verb.SESSION, Verb.DECIDE, Verb.CLOSURES, Verb.RULES})
 """Commands about lesson checks, for a policy that has them; the register of those that were made stays readable."""
 _LATELY = timedelta(days=7)
+RECENT = 20
+"""So many of somebody's latest reports are looked at where the last one, or one with an open question, is meant."""
 """For so long a report is what "it was a mistake" or "has anyone read it" is taken to be about."""
 _QUOTES = regex(r"['\"\u2018\u201c].{2,}['\"\u2019\u201d]")
 
@@ -167,7 +169,7 @@ class Menu:
 
     async def last_open(self, turn: Turn) -> Case | None:
         """The last report that this person has sent, unless it is closed or was sent long ago."""
-        mine = [case for case in await self._reports.of_reporter(turn.person) if not case.practice]
+        mine = [case for case in await self._reports.of_reporter(turn.person, RECENT) if not case.practice]
         last = mine[-1] if mine else None
         open_ = last is not None and last.status is not Status.CLOSED and turn.now - last.sent_at < _LATELY
         return last if open_ else None
@@ -220,7 +222,7 @@ class Menu:
 
     async def asked_of(self, turn: Turn) -> str:
         """The reference of an own report about which a question was asked that is not answered yet; empty: none."""
-        for case in reversed(await self._reports.of_reporter(turn.person)):
+        for case in reversed(await self._reports.of_reporter(turn.person, RECENT)):
             last = case.entries(Happened.ASKED, Happened.ADDED, Happened.CLOSED)
             if last and last[-1].what is Happened.ASKED:
                 return case.reference

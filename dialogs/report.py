@@ -17,6 +17,7 @@ from bot.core.telling import Read
 from bot.texts import say as sentence
 from dialogs import phrases, report_phrases, report_words
 from dialogs.answering import Memory
+from dialogs.menu import RECENT
 from dialogs.phrases import Steer
 from dialogs.report_flow import ReportFlow, State
 from dialogs.state import first_revision
@@ -115,7 +116,8 @@ class ReportDialog(ReportFlow):
 
     async def _same_place(self, turn: Turn, read: Read) -> Read:
         """Take "same game" from the report that this person sent before, and say which one that was."""
-        earlier = [case.body.platform for case in await self._reports.of_reporter(turn.person) if case.body.platform]
+        sent = await self._reports.of_reporter(turn.person, RECENT)
+        earlier = [case.body.platform for case in sent if case.body.platform]
         if not earlier:
             return read
         draft = read.draft.model_copy(update={"platform": earlier[-1]})

@@ -156,9 +156,9 @@ class Reports:
         """Whether a person has sent a report before."""
         return await self._database.transact(lambda connection: reports.has_reported(connection, person.id))
 
-    async def of_reporter(self, person: Person) -> Sequence[Case]:
-        """A person's own reports, oldest first."""
-        return await self._database.transact(lambda connection: reports.of_reporter(connection, person.id))
+    async def of_reporter(self, person: Person, latest: int | None = None) -> Sequence[Case]:
+        """A person's own reports, or the `latest` so many of them, oldest first."""
+        return await self._database.transact(lambda connection: reports.of_reporter(connection, person.id, latest))
 
     async def desk(self, person: Person) -> Sequence[Case]:
         """The open reports that this person may see; of the others not even a number is told."""

@@ -57,10 +57,11 @@ def all_cases(connection: Connection, *, open_only: bool = False) -> list[Case]:
     return list(ledgers.load_all(connection, REPORTS, query, _case))
 
 
-def of_reporter(connection: Connection, reporter: str) -> list[Case]:
-    """A person's own reports, oldest first."""
-    query = select(reports).where(reports.c.reporter == reporter).order_by(reports.c.sent_at, reports.c.id)
-    return list(ledgers.load_all(connection, REPORTS, query, _case))
+def of_reporter(connection: Connection, reporter: str, latest: int | None = None) -> list[Case]:
+    """A person's own reports, or the `latest` so many of them, oldest first."""
+    own = select(reports).where(reports.c.reporter == reporter)
+    newest = own.order_by(reports.c.sent_at.desc(), reports.c.id.desc()).limit(latest)
+    return list(ledgers.load_all(connection, REPORTS, newest, _case))[::-1]
 
 
 def has_reported(connection: Connection, reporter: str) -> bool:

@@ -108,6 +108,7 @@ async def test_lists_are_in_the_order_of_sending(database: Database) -> None:
             reports.all_cases(connection),
             reports.all_cases(connection, open_only=True),
             reports.of_reporter(connection, "teacher"),
+            reports.of_reporter(connection, "teacher", latest=1),
             reports.of_reporter(connection, "nobody"),
         )
         return [[case.reference for case in cases] for cases in found]
@@ -116,6 +117,7 @@ async def test_lists_are_in_the_order_of_sending(database: Database) -> None:
         ["SN-33B3-26", "SN-7K4M-26", "SN-22B2-26"],
         ["SN-7K4M-26", "SN-22B2-26"],
         ["SN-7K4M-26", "SN-22B2-26"],
+        ["SN-22B2-26"],
         [],
     ]
 
