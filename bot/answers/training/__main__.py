@@ -1,13 +1,15 @@
 """Trains the model again from the messages in this folder and the published encoder.
 
     pip install 'safecontact[train]'
-    python -m bot.answers.training [--out FOLDER] [--folds 5 | --folds 0] [--threads 1]
+    python -m bot.answers.training [--out FOLDER] [--folds 5 | --folds 0] [--teachers 5] [--device cpu] [--threads 1]
 
-One network is trained on all messages (an hour on one core). Then cross-validation: messages of one family stay
-together, every message is judged once by a network that never saw it. Those judgements give the figures on the card,
-the temperatures and the biases. `--folds 0` leaves it out; then `python -m bot.answers.training.tune` sets those.
+Large networks are trained on all messages, each with a seed of its own, and a small one to say what they say together
+(`distil`): the better part of a day on one core, some minutes with `--device cuda`. Then cross-validation: messages of
+one family stay together, every message is judged once by a small network whose teachers never saw it either. Those
+judgements give the figures on the card, the temperatures and the biases. `--folds 0` leaves it out; then
+`python -m bot.answers.training.tune` sets those. Last comes `python -m bot.answers.training.maps`.
 
-The order of the sums, and so the last digits, depend on the processor and on --threads.
+The order of the sums, and so the last digits, depend on the processor, on --device and on --threads.
 """
 
 import argparse

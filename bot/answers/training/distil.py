@@ -93,7 +93,7 @@ def pooled(
     intents, units, vectors = [], [], []
     for teacher in teachers:
         teacher.eval()
-    with torch.inference_mode():
+    with torch.no_grad():
         for at in range(0, len(texts), AT_ONCE):
             batch = collate(texts[at : at + AT_ONCE]).to(device)
             seen = [teacher.encoder(batch.ids, batch.mask) for teacher in teachers]
