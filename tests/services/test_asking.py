@@ -59,7 +59,9 @@ def test_question_after_words_of_the_policy_shows_where_they_stand(text: str, cl
     assert any(note in silence for silence in answer.silences)
 
 
-@pytest.mark.parametrize("text", ["what is the dress code", "what's the school's phone number", "what is the behaviour policy"])
+@pytest.mark.parametrize(
+    "text", ["what is the dress code", "what's the school's phone number", "what is the behaviour policy"]
+)
 def test_question_after_other_words_is_still_not_covered(text: str) -> None:
     """A phrase that no clause has is not taken for one of the policy's."""
     assert ask(text).reply.intent is Intent.DECLINE
