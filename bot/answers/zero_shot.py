@@ -36,7 +36,7 @@ class Calibration:
     """
 
     sharpness: float = 16.0
-    covered: float = 0.64
+    covered: float = 0.7
     slope: float = 20.0
 
     def chances(self, scores: Numbers) -> Numbers:
@@ -48,7 +48,7 @@ class Calibration:
         return 1 / (1 + math.exp(-self.slope * (best - self.covered)))
 
 
-WITHOUT_MAP = Calibration(covered=0.45)
+WITHOUT_MAP = Calibration(covered=0.5)
 """The fine-tuned encoder's own likenesses are lower; in use until a new encoder has its map. Chosen by hand."""
 REPORT, CHAT = 0.6, 0.6
 """From these chances on a message is taken for a report, or for small talk; below, it is a question."""
