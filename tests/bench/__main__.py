@@ -105,7 +105,7 @@ async def bench(given: argparse.Namespace) -> AsyncIterator[Bench]:
 async def run(given: argparse.Namespace) -> tuple[list[Sequence[Part]], float]:
     """All rounds, and the seconds from the start until the bot was ready."""
     chosen = [each for each in SCENARIOS if each.name in given.scenario]
-    rates: dict[str, int] = {}
+    rates: dict[str, float] = {}
     rounds = []
     async with bench(given) as running:
         own = next(program for program in running.programs if program.name == "ours")
@@ -117,7 +117,7 @@ async def run(given: argparse.Namespace) -> tuple[list[Sequence[Part]], float]:
                 parts += [await running.part(*each, users, given.seconds, delay=given.delay) for each in played]
             for _, scenario in played[-len(chosen) :]:
                 reached = [part.turns / part.seconds for part in parts if part.key[:2] == ("ours", scenario.name)]
-                rates.setdefault(scenario.name, max(1, round(OPEN_SHARE * max(reached))))
+                rates.setdefault(scenario.name, given.rate or max(1, round(OPEN_SHARE * max(reached))))
             if given.open:
                 _say(f"round {number + 1}: turns that come when they come")
                 coming = [(own, each, OPEN_USERS, given.seconds, rates[each.name]) for each in chosen]
@@ -167,6 +167,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--peers", action=flag, default=True, help="the SDKs' echoes beside it")
     parser.add_argument("--floor", action=flag, default=True, help="the floor, and the edge alone, beside it")
     parser.add_argument("--open", action=flag, default=True, help="the open loop as well")
+    parser.add_argument("--rate", type=float, default=0.0, help="of the open loop: acts that begin each second")
     parser.add_argument("--slow", action=flag, default=True, help="a slow connector as well")
     parser.add_argument("--delay", type=float, default=0.0, help="seconds until the connector answers")
     parser.add_argument("--faults", type=float, default=0.0, help="the share of sends that the connector fails")
