@@ -63,7 +63,7 @@ _NAMES: tuple[tuple[str, str], ...] = (
     ),
     ("phone call", r"\bphone\s+calls?\b|\bby\s+(?:tele)?phone\b|\b(?:rang|rung|phoned)\s+my\s+(?:mobile|phone)\b"),
 )  # fmt: skip
-_PATTERNS = tuple((name, regex(f"(?P<by>{_BY})?(?:{pattern})", re.IGNORECASE)) for name, pattern in _NAMES)
+_PATTERNS = tuple((name, regex(rf"\b(?P<by>{_BY})?(?:{pattern})", re.IGNORECASE)) for name, pattern in _NAMES)
 
 
 def platform_places(own: str) -> tuple[tuple[int, int, str], ...]:
