@@ -28,6 +28,7 @@ from dialogs.state import first_revision
 from dialogs.turn import Turn, say, turn_of
 
 SURE_OF_A_REPORT = 0.8  # confidence of a report above which "make it ..." is one all the same
+STILL_A_REPORT = 0.1  # chance of a report from which a message is one though it is spoken in the talk about a session
 ABOUT = "Check a remote lesson on Teams"  # what a short question leans on while a session is spoken of
 FRESH = timedelta(hours=4)  # for so long a message may still be about the session that was checked last
 
@@ -166,8 +167,7 @@ class LessonDialog(LessonFlow):
         """Take what a message tells of the session. What tells of a child comes first, wherever it turns up."""
         state: State = dc.active_dialog.state
         asked = await self._answering.read(turn, text, state["memory"])
-        told = asked.reply.intent is Intent.REPORT and not only_a_class(text)
-        if told and not (reshapes(text) and asked.reply.confidence < SURE_OF_A_REPORT):
+        if asked.reply.intent is Intent.REPORT and await self._tells(turn, text, asked):
             return await self._leave(dc)
         known, expects = self._session(state), state["expects"]
         if expects in NEEDED and (nod(text) or unsure(text) or phrases.steer(text) is not None):
@@ -180,6 +180,13 @@ class LessonDialog(LessonFlow):
             return await self._question(dc, turn, text, asked)
         self._keep(state, session)
         return await self._go_on(dc, turn, self._asked_again(state, read.troubles))
+
+    async def _tells(self, turn: Turn, text: str, asked: Asked) -> bool:
+        """Whether what sounds like a report is one in this talk: "it's just her at home" tells for whom it is."""
+        if only_a_class(text) or (reshapes(text) and asked.reply.confidence < SURE_OF_A_REPORT):
+            return False
+        of_session = (await self._answering.read(turn, f"{ABOUT}. {text}", {})).reply
+        return of_session.intent is Intent.REPORT or of_session.report_chance >= STILL_A_REPORT
 
     def _asked_again(self, state: State, troubles: Sequence[PlanTrouble | TellingTrouble]) -> list[str]:
         """What could not be read, at its field; where that is the last day of a series, a day typed next is that."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-SAME = 0.8
+SAME = 0.82
 """Cosine from which two questions are taken for one, so that the answer is shown at once."""
 ALIKE = 0.6
 """Cosine from which they are alike, so that the other question is named and can be opened."""

@@ -15,12 +15,34 @@ async def test_times_before_a_subject_are_shown(talks: Talks) -> None:
 
 
 async def test_question_about_the_session_starts_no_report(talks: Talks) -> None:
-    """Asked after a check, "should I record it" is about the session, and is answered from clause 14."""
+    """Asked after a check, "who has to agree to it" is about the session, and is answered from clause 14."""
     hannah = talks.of("Hannah")
     await hannah.reads(ONE_LINE)
-    answer = await hannah.reads("should i record it")
+    answer = await hannah.reads("who has to agree to it")
     assert clause("14")[0] in answer
     assert not hannah.pending
+    assert "The policy does not cover this" in await hannah.reads("should i record it")
+    assert not hannah.pending
+
+
+@pytest.mark.parametrize("words", ["No we're open, it's just her at home", "no, he broke his leg and is stuck at home"])
+async def test_for_whom_a_session_is_starts_no_report(talks: Talks, words: str) -> None:
+    """A child who is at home is no child in need while a lesson for that child is spoken of."""
+    hannah = talks.of("Hannah")
+    await hannah.reads("can you check a teams lesson friday 9am phonics for one who's off")
+    assert UNSETTLED in await hannah.reads(words)
+    assert not hannah.pending
+
+
+@pytest.mark.parametrize(
+    "words", ["no, she's told me her dad hits her", "no we're open, she's been crying about a group chat"]
+)
+async def test_what_a_child_has_told_starts_a_report_all_the_same(talks: Talks, words: str) -> None:
+    """Whatever tells of a child comes first, also as the answer to what was asked of the session."""
+    hannah = talks.of("Hannah")
+    await hannah.reads("can you check a teams lesson friday 9am phonics for one who's off")
+    await hannah.reads(words)
+    assert hannah.pending in {"safety", "urgent"}
 
 
 async def test_child_named_in_a_question_never_becomes_the_session(talks: Talks) -> None:
