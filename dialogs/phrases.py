@@ -39,6 +39,7 @@ class Steer(StrEnum):
     WHAT_NOW = "what_now"  # is to be done
     ASK_CHILD = "ask_child"  # whether to question the child
     PARENTS = "parents"  # whether to tell them
+    HARD = "hard"  # to write of; a feeling, and no question that anybody could answer
     JOIN = "join"  # what was told to the report that was sent before
     READ = "read"  # whether a report was, this one or one that was sent
 

@@ -48,6 +48,16 @@ _ASIDES = (
         rf"{_SHOULD_I} (?:tell|ring|call|phone|contact|inform|speak to|talk to|let|message|warn)(?: (?:her|his|their|the|my))?"
         r" (?:mum|dad|mother|father|parents?|family|carers?)(?: (?:and|or|dad|know|first|now|too|about (?:it|this|that)|as well))*",
     ),
+    (
+        Steer.HARD,
+        rf"{FILL}(?:but )?(?:why (?:me|did (?:he|she|they|it)(?: have to)? (?:pick|choose|add|message|text|contact|happen to|do (?:this|it|that) to) me)"
+        r"|(?:is|was) (?:it|this|that)(?: all)? my (?:own )?fault|what did i do(?: wrong| to deserve (?:it|this|that))?"
+        r"|(?:i'?m|i am|i feel|feeling)(?: (?:so|really|very|just|quite|absolutely|a bit|all|physically))*"
+        r" (?:upset|shaking|shaky|scared|frightened|sick|ill|awful|terrible|horrible|ashamed|embarrassed|stupid|shocked|in shock|in bits"
+        r"|crying|in tears|devastated|stressed|panicking|overwhelmed)"
+        r"|i (?:can'?t|cannot|don'?t think i can) (?:do this|cope|face (?:it|this)|stop (?:crying|shaking))"
+        r"|(?:this|it)(?: is|'?s)(?: (?:so|really|too|all))* (?:horrible|awful|much|hard|difficult|upsetting))(?: (?:about|with) (?:it|this))?",
+    ),
     (Steer.READ, ASKS),
     (
         Steer.JOIN,

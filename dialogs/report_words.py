@@ -131,6 +131,9 @@ def aside(way: Steer, draft: Draft, turn: Turn, step: Step) -> list[str]:
             return [sentence("report.flow.carry_on")]
         case Steer.RESUME:
             return [sentence("report.flow.carry_on"), *holds(draft, turn)]
+        case Steer.HARD:  # nobody is named before it is known whom the report is about
+            aloud = [sentence("report.flow.aloud", who=first_person(draft, turn))] if draft.parties else []
+            return [sentence("report.flow.hard"), *aloud]
         case _:
             return [sentence(_aside(way, draft, step), who=first_person(draft, turn))]
 

@@ -206,6 +206,17 @@ async def test_what_to_do_names_whom_to_phone_and_of_a_child_in_danger_the_opera
     assert say("report.urgent.contact") in all_said(await other.says("should i talk to her"))
 
 
+async def test_who_is_upset_is_told_to_take_their_time(house: House) -> None:
+    """A feeling is answered and the step asked again; a person to phone is named once it is known whom it is about."""
+    teacher = await begun(house)
+    heard = all_said(await teacher.says("why did he pick me?"))
+    assert say("report.flow.hard") in heard
+    assert say("report.safety.title") in heard
+    assert "phone" not in heard.partition(say("report.safety.title"))[0]
+    other = await begun(house, DEPUTY, *ABOUT_HEAD)
+    assert say("report.flow.aloud", who="Chair of governors Cora Chair") in all_said(await other.says("i feel sick"))
+
+
 async def test_a_wish_to_report_is_no_account(house: House) -> None:
     """Saying "actually I do want to report it" opens an empty report, so that one line of what happened is still asked."""
     await house.all_arrive()
