@@ -14,6 +14,7 @@ from bot.core.message import Card
 from bot.core.reply import Intent, Ranked, Reply
 from bot.core.school import School
 from bot.school_file import parse
+from bot.texts import say
 from cards.answer import answer_card, source_line, versioned
 from cards.browse import help_card, policy_card, topics_card, welcome_card
 from cards.contacts import contacts_card
@@ -191,6 +192,14 @@ def test_a_report_begins_with_what_to_do_now() -> None:
     """What sounds like a report gives 999 first, then the clause that makes it due, then what not to do."""
     text = plain_text(answered(Intent.REPORT, Ranked("11", 0.9)))
     assert text.index("999") < text.index("Any communication received") < text.index("Leave the message where it is")
+
+
+def test_where_nothing_is_online_no_message_is_taken_for_granted() -> None:
+    """A child who is hungry has sent nothing: the card speaks of a message only in case there is one."""
+    text = plain_text(answered(Intent.REPORT))
+    assert say("report.open.offline") in text
+    assert "If there is a message, leave it where it is" in text
+    assert "Leave the message" not in text
 
 
 def test_a_refusal_quotes_nothing_and_offers_a_way_on() -> None:
