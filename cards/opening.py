@@ -18,9 +18,9 @@ def opening_card(answer: Answer, not_to_head: Sequence[str] = ()) -> Card:
     parts += [quotation(unit.label, unit.text) for unit in answer.quoted]
     parts += [line(text) for text in not_to_head]
     parts += [line(note) for note in answer.silences]  # the rule on pictures, when a picture is spoken of
-    offline = not answer.quoted and not not_to_head and bool(answer.pack.roles.duties)  # no clause speaks of it
+    offline = not answer.quoted and bool(answer.pack.roles.duties)  # no clause speaks of it
     parts.append(line(say("ask.report.meanwhile_offline" if offline else "ask.report.meanwhile")))
-    if offline:
+    if offline and not not_to_head:
         parts.append(line(say("report.open.offline")))
     return card(say("ask.report.summary"), parts)
 

@@ -7,7 +7,9 @@ from typing import Any
 
 from botbuilder.dialogs import Dialog, DialogContext, DialogTurnResult
 
+from bot.core.answer import OFFER_REPORT
 from bot.core.commands import Command, Verb, parse, pressed
+from bot.core.facts.alarms import danger_words, image_words
 from bot.core.lesson.form import filled, shown
 from bot.core.lesson.interview import MAY_BE_LEFT, NEEDED
 from bot.core.lesson.reading import PlanTrouble, TellingTrouble, read_session
@@ -28,7 +30,6 @@ from dialogs.state import first_revision
 from dialogs.turn import Turn, say, turn_of
 
 SURE_OF_A_REPORT = 0.8  # confidence of a report above which "make it ..." is one all the same
-STILL_A_REPORT = 0.1  # chance of a report from which a message is one though it is spoken in the talk about a session
 ABOUT = "Check a remote lesson on Teams"  # what a short question leans on while a session is spoken of
 FRESH = timedelta(hours=4)  # for so long a message may still be about the session that was checked last
 
@@ -183,10 +184,12 @@ class LessonDialog(LessonFlow):
 
     async def _tells(self, turn: Turn, text: str, asked: Asked) -> bool:
         """Whether what sounds like a report is one in this talk: "it's just her at home" tells for whom it is."""
+        if danger_words(text) or image_words(text):
+            return True
         if only_a_class(text) or (reshapes(text) and asked.reply.confidence < SURE_OF_A_REPORT):
             return False
         of_session = (await self._answering.read(turn, f"{ABOUT}. {text}", {})).reply
-        return of_session.intent is Intent.REPORT or of_session.report_chance >= STILL_A_REPORT
+        return of_session.intent is Intent.REPORT or of_session.report_chance >= OFFER_REPORT
 
     def _asked_again(self, state: State, troubles: Sequence[PlanTrouble | TellingTrouble]) -> list[str]:
         """What could not be read, at its field; where that is the last day of a series, a day typed next is that."""

@@ -82,6 +82,8 @@ class ReportDialog(ReportFlow):
             if self._settles_cancel(state, turn, text, way):
                 return await self._cancel_answered(dc, way, text)
             self._take_up(state, turn)
+        if way is None and report_phrases.is_upset(text, self._step(state)):
+            way = Steer.HARD
         if way is not None or (self._step(state) is Step.CHECK and short.agreed(text)):
             state["said"] = text
             return await self._steered(dc, way or Steer.SEND)

@@ -1,5 +1,6 @@
 """What people type in a report that is neither an answer nor told: where they want to go, and what they ask of it."""
 
+from bot.core.interview import Step
 from bot.core.patterns import regex
 from bot.core.short_answers import plain
 from dialogs.phrases import FILL, SHORT, TAIL, Steer, asks_for_self, only_asks_to_add
@@ -48,16 +49,6 @@ _ASIDES = (
         rf"{_SHOULD_I} (?:tell|ring|call|phone|contact|inform|speak to|talk to|let|message|warn)(?: (?:her|his|their|the|my))?"
         r" (?:mum|dad|mother|father|parents?|family|carers?)(?: (?:and|or|dad|know|first|now|too|about (?:it|this|that)|as well))*",
     ),
-    (
-        Steer.HARD,
-        rf"{FILL}(?:but )?(?:why (?:me|did (?:he|she|they|it)(?: have to)? (?:pick|choose|add|message|text|contact|happen to|do (?:this|it|that) to) me)"
-        r"|(?:is|was) (?:it|this|that)(?: all)? my (?:own )?fault|what did i do(?: wrong| to deserve (?:it|this|that))?"
-        r"|(?:i'?m|i am|i feel|feeling)(?: (?:so|really|very|just|quite|absolutely|a bit|all|physically))*"
-        r" (?:upset|shaking|shaky|scared|frightened|sick|ill|awful|terrible|horrible|ashamed|embarrassed|stupid|shocked|in shock|in bits"
-        r"|crying|in tears|devastated|stressed|panicking|overwhelmed)"
-        r"|i (?:can'?t|cannot|don'?t think i can) (?:do this|cope|face (?:it|this)|stop (?:crying|shaking))"
-        r"|(?:this|it)(?: is|'?s)(?: (?:so|really|too|all))* (?:horrible|awful|much|hard|difficult|upsetting))(?: (?:about|with) (?:it|this))?",
-    ),
     (Steer.READ, ASKS),
     (
         Steer.JOIN,
@@ -69,6 +60,15 @@ _ASIDES = (
         r" (?:later|tomorrow|in a (?:bit|minute))",
     ),
 )
+_UPSET = regex(
+    r"(?:(?:but|oh|god|oh god|sorry|honestly|so)[\s,]+)*(?:why (?:me|did (?:he|she|they) (?:pick|choose) me)"
+    r"|(?:is|was) (?:it|this|that)(?: all)? my (?:own )?fault|what did i do(?: wrong| to deserve (?:it|this|that))?"
+    r"|(?:i'?m|i am|i feel|feeling)(?: (?:so|really|very|just|quite|absolutely|a bit|all))*"
+    r" (?:upset|shaking|shaky|sick|awful|terrible|horrible|ashamed|stupid|in shock|in bits|crying|in tears|devastated"
+    r"|panicking|overwhelmed)"
+    r"|i (?:can'?t|cannot|don'?t think i can) (?:do this|cope|face (?:it|this)|stop (?:crying|shaking)))"
+)
+_UPSET_AT = frozenset({Step.SAFETY, Step.PARTIES, Step.IMAGES, Step.CHECK})  # elsewhere they may be the child's words
 _WAYS = tuple(
     (way, regex(pattern))
     for way, pattern in (
@@ -118,6 +118,11 @@ _WAYS = tuple(
         (Steer.PRIVACY, rf"{FILL}who(?: else)? knows?(?: about (?:this|it))?"),
     )
 )
+
+
+def is_upset(text: str, step: Step) -> bool:
+    """Whether a message says how its writer feels and nothing that could be an answer, or be told."""
+    return step in _UPSET_AT and _UPSET.fullmatch(plain(text).rstrip(".!?")) is not None
 
 
 def steer(text: str) -> Steer | None:

@@ -127,15 +127,20 @@ def aside(way: Steer, draft: Draft, turn: Turn, step: Step) -> list[str]:
             return [] if step is Step.CHECK else so_far(draft, turn)
         case Steer.PRIVACY:
             return who_sees(draft, turn)
-        case Steer.READ:
-            return [sentence("report.flow.carry_on")]
-        case Steer.RESUME:
-            return [sentence("report.flow.carry_on"), *holds(draft, turn)]
-        case Steer.HARD:  # nobody is named before it is known whom the report is about
-            aloud = [sentence("report.flow.aloud", who=first_person(draft, turn))] if draft.parties else []
-            return [sentence("report.flow.hard"), *aloud]
+        case Steer.READ | Steer.RESUME:
+            return [sentence("report.flow.carry_on"), *(holds(draft, turn) if way is Steer.RESUME else ())]
+        case Steer.HARD:
+            return _kind_word(draft, turn)
         case _:
             return [sentence(_aside(way, draft, step), who=first_person(draft, turn))]
+
+
+def _kind_word(draft: Draft, turn: Turn) -> list[str]:
+    """To somebody who is upset. Nobody is named before it is known whom the report is about; danger has no time."""
+    if draft.urgent:
+        return [sentence("report.urgent.title"), sentence("report.urgent.can_wait")]
+    aloud = [sentence("report.flow.aloud", who=first_person(draft, turn))] if draft.parties else []
+    return [sentence("report.flow.hard"), *aloud]
 
 
 def _aside(way: Steer, draft: Draft, step: Step) -> str:

@@ -35,7 +35,7 @@ CACHE = Path(os.environ.get("XDG_CACHE_HOME", tempfile.gettempdir())) / "safecon
 SLOW = 0.2  # seconds of a slow connector
 SLOW_USERS = 64
 OPEN_USERS = 256
-OPEN_SHARE = 0.5  # of what the bot does in the closed loop: how many turns arrive in the open one
+OPEN_SHARE = 0.5  # of what the bot does in the closed loop: how many acts begin in the open one
 
 
 @dataclass
@@ -117,7 +117,7 @@ async def run(given: argparse.Namespace) -> tuple[list[Sequence[Part]], float]:
                 parts += [await running.part(*each, users, given.seconds, delay=given.delay) for each in played]
             for _, scenario in played[-len(chosen) :]:
                 reached = [part.turns / part.seconds for part in parts if part.key[:2] == ("ours", scenario.name)]
-                rates.setdefault(scenario.name, given.rate or max(1, round(OPEN_SHARE * max(reached))))
+                rates.setdefault(scenario.name, given.rate or max(1, round(OPEN_SHARE * max(reached) / scenario.turns)))
             if given.open:
                 _say(f"round {number + 1}: turns that come when they come")
                 coming = [(own, each, OPEN_USERS, given.seconds, rates[each.name]) for each in chosen]

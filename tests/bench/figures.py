@@ -150,7 +150,7 @@ def table(lines: Sequence[Figures]) -> str:
     """For people to read, grouped by the number of users and how they come."""
     rows = []
     for users, rate, delay in sorted({(line.users, line.rate, line.delay) for line in lines}, key=_order):
-        way = f"{rate:.0f} turns/s arrive (open loop)" if rate else "closed loop"
+        way = f"{rate:.0f} acts/s begin (open loop)" if rate else "closed loop"
         slow = f", the connector answers in {1000 * delay:.0f} ms" if delay else ""
         rows += ["", f"{users} users, {way}{slow}", _row("", [name for name, _, _ in COLUMNS])]
         rows += [

@@ -46,12 +46,13 @@ Script = Callable[[Person], Iterator[Act]]
 
 @dataclass(frozen=True)
 class Scenario:
-    """`kind`: the turns whose times are shown. Every turn counts as one."""
+    """`kind`: the turns whose times are shown. Every turn counts as one. `turns`: so many make one act."""
 
     name: str
     title: str
     script: Script
     kind: str
+    turns: int = 1
 
 
 def _again(turn: Turn) -> Script:
@@ -124,10 +125,10 @@ def _checking(_person: Person) -> Iterator[Act]:
 ECHO = Scenario("echo", "a message and a sentence back", _again(Turn("echo", text="cheers")), "echo")
 SCENARIOS = (
     ECHO,
-    Scenario("step", "one step of a report", _writing, "step"),
-    Scenario("report", "whole reports, sent to the Head Teacher", _reporting, "submit"),
+    Scenario("step", "one step of a report", _writing, "step", len(_STEPS) + 2),
+    Scenario("report", "whole reports, sent to the Head Teacher", _reporting, "submit", len(_STEPS) + 1),
     Scenario("action", "a card action, answered in place", _again(Turn("action", execute="topics")), "action"),
     Scenario("question", "a policy question and its card", _asking, "question"),
     Scenario("repeated", "the same, asked before", _repeated, "asked before"),
-    Scenario("lesson", "a remote lesson is checked", _checking, "check"),
+    Scenario("lesson", "a remote lesson is checked", _checking, "check", 2),
 )

@@ -179,7 +179,7 @@ class Crowd:
         return samples
 
     async def open(self, count: int, seconds: float, rate: float) -> list[Sample]:
-        """So many turns a second, whether or not the server keeps up; a turn's time begins when it is due."""
+        """So many acts begin each second, whether or not the server keeps up; the first turn's time starts when it is due."""
         first = time.perf_counter()
         due: deque[float] = deque(first + number / rate for number in range(int(rate * seconds)))
         samples: list[Sample] = []

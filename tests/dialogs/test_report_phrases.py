@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.core.interview import Step
 from dialogs import report_phrases
 from dialogs.phrases import Steer
 
@@ -29,13 +30,6 @@ from dialogs.phrases import Steer
         ("what happens if it turns out to be a joke", Steer.DOUBT),
         ("am i overreacting?", Steer.DOUBT),
         ("maybe i'm just being silly", Steer.DOUBT),
-        ("why did he pick me?", Steer.HARD),
-        ("why me", Steer.HARD),
-        ("i feel sick", Steer.HARD),
-        ("im so ashamed", Steer.HARD),
-        ("is it my fault", Steer.HARD),
-        ("i cant do this", Steer.HARD),
-        ("this is really hard", Steer.HARD),
         ("what should i write?", Steer.HOW),
         ("what do i put here", Steer.HOW),
         ("i don't know what to say", Steer.HOW),
@@ -106,6 +100,34 @@ def test_a_report_is_steered_in_a_few_words(words: str, way: Steer) -> None:
 def test_words_of_a_story_show_and_change_nothing(words: str) -> None:
     """What begins like a wish and goes on is told."""
     assert report_phrases.steer(words) is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["why did he pick me?", "why me", "i feel sick", "im so ashamed", "oh god, is it my fault", "i cant do this"],
+)
+def test_a_feeling_is_no_answer_and_where_it_may_be_the_childs_words_it_is_told(words: str) -> None:
+    """At the account "im so ashamed" may be what a child wrote."""
+    assert report_phrases.is_upset(words, Step.SAFETY)
+    assert not report_phrases.is_upset(words, Step.ACCOUNT)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "yes, i'm shaking",
+        "yeah it's awful",
+        "no i feel sick",
+        "why did he message me",
+        "why did he do that to me",
+        "i'm scared he will come back",
+        "i feel sick when i look at what he sent",
+        "she said is it my fault",
+    ],
+)
+def test_an_answer_or_a_story_is_no_mere_feeling(words: str) -> None:
+    """A yes to danger stays a yes, and what tells something is kept."""
+    assert not any(report_phrases.is_upset(words, step) for step in Step)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ async def test_times_before_a_subject_are_shown(talks: Talks) -> None:
 
 
 async def test_question_about_the_session_starts_no_report(talks: Talks) -> None:
-    """Asked after a check, "who has to agree to it" is about the session, and is answered from clause 14."""
+    """Asked after a check, "who has to agree to it" is answered from clause 14; recording is not in it, and that is said."""
     hannah = talks.of("Hannah")
     await hannah.reads(ONE_LINE)
     answer = await hannah.reads("who has to agree to it")
@@ -35,7 +35,15 @@ async def test_for_whom_a_session_is_starts_no_report(talks: Talks, words: str) 
 
 
 @pytest.mark.parametrize(
-    "words", ["no, she's told me her dad hits her", "no we're open, she's been crying about a group chat"]
+    "words",
+    [
+        "no, she's told me her dad hits her",
+        "no we're open, she's been crying about a group chat",
+        "no we're open, he hasn't come home",
+        "no, friday is fine but she messaged me on insta",
+        "it's just her, her mum locks her in",
+        "no we're open, a man keeps adding the girls on snap",
+    ],
 )
 async def test_what_a_child_has_told_starts_a_report_all_the_same(talks: Talks, words: str) -> None:
     """Whatever tells of a child comes first, also as the answer to what was asked of the session."""

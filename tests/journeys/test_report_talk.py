@@ -206,15 +206,27 @@ async def test_what_to_do_names_whom_to_phone_and_of_a_child_in_danger_the_opera
     assert say("report.urgent.contact") in all_said(await other.says("should i talk to her"))
 
 
-async def test_who_is_upset_is_told_to_take_their_time(house: House) -> None:
+async def test_who_is_upset_gets_a_kind_word(house: House) -> None:
     """A feeling is answered and the step asked again; a person to phone is named once it is known whom it is about."""
     teacher = await begun(house)
     heard = all_said(await teacher.says("why did he pick me?"))
     assert say("report.flow.hard") in heard
     assert say("report.safety.title") in heard
     assert "phone" not in heard.partition(say("report.safety.title"))[0]
-    other = await begun(house, DEPUTY, *ABOUT_HEAD)
+    other = await begun(house, DEPUTY, *ABOUT_HEAD, ("I do not know", {}), ("Next", {"account": "Hi."}))
     assert say("report.flow.aloud", who="Chair of governors Cora Chair") in all_said(await other.says("i feel sick"))
+
+
+async def test_a_feeling_takes_no_answer_away(house: House) -> None:
+    """A yes to danger that says how somebody feels is a yes; after it nobody is told that there is time."""
+    teacher = await begun(house)
+    assert say("report.urgent.title") in all_said(await teacher.says("yes, i'm shaking"))
+    heard = all_said(await teacher.says("i cant do this"))
+    assert say("report.urgent.title") in heard
+    assert say("report.flow.hard") not in heard
+    other = await begun(house, DEPUTY, *NO_DANGER, ("I do not know", {}))
+    await other.says("im so ashamed")
+    assert "im so ashamed" in all_said(await other.says("what have you got so far"))
 
 
 async def test_a_wish_to_report_is_no_account(house: House) -> None:
