@@ -200,6 +200,9 @@ def test_where_nothing_is_online_no_message_is_taken_for_granted() -> None:
     assert say("report.open.offline") in text
     assert "If there is a message, leave it where it is" in text
     assert "Leave the message" not in text
+    about_head = plain_text(opening_card(compose(Reply(Intent.REPORT), PACK, "", TODAY), ["It goes to the chair."]))
+    assert "If there is a message, leave it where it is" in about_head
+    assert say("report.open.offline") not in about_head  # which would send its writer to the Head Teacher
 
 
 def test_a_refusal_quotes_nothing_and_offers_a_way_on() -> None:

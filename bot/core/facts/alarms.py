@@ -11,6 +11,7 @@ from bot.core.patterns import regex
 _SELF = r"(?:him|her|them|my|your|our|it)sel(?:f|ves)"
 _THEM = r"(?:him|her|me|them)"
 _PILLS = r"(?:tablets|pills|paracetamol|medicine|medication)"
+# Every alternative begins with a letter, so that none of them is tried in the middle of a word.
 _DANGER = regex(
     rf"""\b(?: suicid(?:e|al) | overdos(?:e|ed|ing)\b | (?-i:\bOD'?d)\b | kms\b | unalive\b
       | kil+(?:ing|ed)?\s+(?:{_SELF}|{_THEM}|somebody|someone)\b
