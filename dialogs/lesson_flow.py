@@ -89,7 +89,7 @@ class LessonFlow(Dialog):
         checked = await self._recorded(dc, turn, session)
         if state.pop("form", False):  # what was typed into it stands in the verdict now
             gone = gone_card("lesson.form.checked", reference=checked.reference)
-            await show(dc.context, gone, slot=self._form_slot(turn), update=True)
+            await show(dc.context, gone, slot=self._form_slot(turn), update=True, last=True)
         found = self._lessons.judged(session, turn.school)
         card = verdict_card(checked, found, turn.person, turn.school, self._answering.asking.pack)
         await show(dc.context, card, slot=verdict_slot(checked.reference))
@@ -140,7 +140,7 @@ class LessonFlow(Dialog):
         gone = (
             gone_card("lesson.form.unchanged", reference=reference) if reference else gone_card("lesson.form.cancelled")
         )
-        await show(dc.context, gone, slot=self._form_slot(turn), update=True)
+        await show(dc.context, gone, slot=self._form_slot(turn), update=True, last=True)
         return await dc.end_dialog({LESSON: True, SHOWN: self._shown(dc.active_dialog.state)})
 
     async def _leave(self, dc: DialogContext) -> DialogTurnResult:

@@ -22,7 +22,8 @@ class Message:
     """Something to say: plain text or one card, never both (Teams gives both no id to update later).
 
     `slot` names cards that later messages change in place: one with `update` replaces every card that was sent
-    under its slot in that conversation, and is sent as a new one when there is none.
+    under its slot in that conversation, and is sent as a new one when there is none. `last`: it is the last change of
+    those cards, and what is shown under the slot from then on is another one.
     """
 
     text: str = ""
@@ -30,6 +31,7 @@ class Message:
     guarantee: Guarantee = Guarantee.AT_LEAST_ONCE
     slot: str = ""
     update: bool = False
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True)

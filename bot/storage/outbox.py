@@ -66,7 +66,8 @@ def owe(
     for message in messages:
         card = {"content": message.card.content, "summary": message.card.summary} if message.card else None
         body = {"text": message.text, "card": card}
-        for replaces in _standing(connection, conversation, message.slot) if message.update else (None,):
+        standing = _standing(connection, conversation, message.slot) if message.update else (None,)
+        for replaces in standing:
             position = next_position(connection, outbox)
             until = now + LEASE if mine else None
             row = {
@@ -80,13 +81,15 @@ def owe(
                 "next_at": now,
                 "created_at": now,
                 "lease_until": until,
-                "slot": message.slot,
+                "slot": "" if message.last else message.slot,
                 "replaces": replaces,
             }
             connection.execute(_OWE, row)
             if mine and until is not None and address is not None:
                 leased = Owed(position, address, reply_to, message, 1, until, _activity(connection, replaces))
                 mine = False
+        if message.last:
+            connection.execute(update(outbox).where(outbox.c.position.in_(standing)).values(slot=""))
     return leased
 
 

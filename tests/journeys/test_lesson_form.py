@@ -1,5 +1,6 @@
 """A session through the whole bot by its buttons: checked, sent, decided, followed by the clock, registered."""
 
+import re
 from typing import Any
 
 import pytest
@@ -446,6 +447,18 @@ async def test_left_form_keeps_nothing(house: House) -> None:
     assert "Nothing has been checked, and nothing is kept." in teacher.words()
     assert "Check it" not in [action["title"] for action in _actions(teacher)]
     assert "There are none." in all_said(await teacher.says("my lessons"))
+
+
+async def test_form_that_was_checked_keeps_its_reference(house: House) -> None:
+    """A later lesson's form changes nothing on those that were checked before; each says under which reference."""
+    await house.all_arrive()
+    teacher = house.chat(TEACHER)
+    for group in ("Year 4", "Year 5", "Year 6"):
+        await check(teacher, group=group)
+    said = re.findall(r"Checked as (RL-\S+)\.", teacher.words())
+    assert len(said) == len(set(said)) == 3
+    changes = [sent for sent in house.channel.sent if sent["_method"] == "PUT" and "Checked as" in str(sent)]
+    assert len(changes) == 3
 
 
 def _actions(chat: Chat) -> list[dict[str, Any]]:

@@ -22,13 +22,18 @@ async def claim(database: Database, at: datetime = MORNING, limit: int = 16, cha
 
 
 async def settle(
-    database: Database, owed: Owed, status: Status, at: datetime | None = None, outcome: Outcome = Outcome.AMBIGUOUS
+    database: Database,
+    owed: Owed,
+    status: Status,
+    at: datetime | None = None,
+    outcome: Outcome = Outcome.AMBIGUOUS,
+    activity: str = "m1",
 ) -> bool:
     """Record what became of a send."""
     outcome = Outcome.DELIVERED if status is Status.SENT else outcome
     follows = Next(status, at)
     return await database.transact(
-        lambda connection: outbox.settle(connection, owed, outcome, follows, "m1", MORNING + SECOND)
+        lambda connection: outbox.settle(connection, owed, outcome, follows, activity, MORNING + SECOND)
     )
 
 
@@ -219,6 +224,26 @@ async def test_update_changes_every_card_once(database: Database) -> None:
         sent.append((owed[0].message.text, owed[0].replaces))
         await settle(database, owed[0], Status.SENT)
     assert sent == [("one", ""), ("two", ""), *((str(number), "m1") for number in range(4) for _ in range(2))]
+
+
+async def test_last_change_of_a_card_is_followed_by_none(database: Database) -> None:
+    """A name may serve again for another card: changes of that one leave those alone whose last change was made."""
+    await owe(database, Message(text="form", slot="form"))
+    for number in (2, 4):
+        await owe(database, Message(text="done", slot="form", update=True, last=True), activity=str(number))
+        await owe(database, Message(text="form", slot="form"), activity=str(number + 1))
+    sent = []
+    while owed := await claim(database):
+        sent.append((owed[0].message.text, owed[0].replaces))
+        await settle(database, owed[0], Status.SENT, activity=f"m{owed[0].position}")
+    assert sent == [("form", ""), ("done", "m1"), ("form", ""), ("done", "m3"), ("form", "")]
+
+
+async def test_last_change_of_no_card_is_a_card_that_stays(database: Database) -> None:
+    """Where nothing stands under the name, it is shown anew, and nothing changes it later."""
+    await owe(database, Message(text="done", slot="form", update=True, last=True))
+    await owe(database, Message(text="again", slot="form", update=True), activity="2")
+    assert [owed.replaces for owed in (await claim(database))] == [""]
 
 
 async def test_update_without_a_card_is_a_card_that_the_next_one_changes(database: Database) -> None:
