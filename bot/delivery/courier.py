@@ -15,6 +15,7 @@ from bot.core.message import Address, Message
 from bot.errors import Conflict, StorageError
 from bot.storage import outbox
 from bot.storage.database import PASSING, Database
+from bot.storage.driver import savepoint
 from bot.storage.outbox import Owed
 
 log = structlog.get_logger()
@@ -235,7 +236,7 @@ class Courier:
         if self._settled is None or not owed.message.slot:
             return
         try:
-            with connection.begin_nested():
+            with savepoint(connection):
                 self._settled(connection, owed, outcome, now)
         except PASSING:
             raise

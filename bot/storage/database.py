@@ -21,7 +21,8 @@ from sqlalchemy import Connection, event, func, select, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from bot.errors import Conflict, StorageError
-from bot.storage.engine import SQLITE, make_engine
+from bot.storage.driver import SQLITE, drive
+from bot.storage.engine import make_engine
 from bot.storage.sealing import Sealer
 from bot.storage.writer import Done, Work, Writer
 
@@ -167,15 +168,14 @@ class Database:
 
 
 def _part(connection: Connection, work: Work) -> Done:
-    """One of several in a transaction. The savepoint is the driver's own: SQLAlchemy's takes as long as two queries."""
-    run: Callable[[str], object] = connection.connection.cursor().execute
-    run("SAVEPOINT part")
+    """One of several in a transaction."""
+    drive(connection, "SAVEPOINT part")
     try:
         done = Done(work(connection))
     except DBAPIError:
         raise
     except Exception as error:  # noqa: BLE001  # whoever waits for it gets it
-        run("ROLLBACK TO part")
+        drive(connection, "ROLLBACK TO part")
         done = Done(error=error)
-    run("RELEASE part")
+    drive(connection, "RELEASE part")
     return done

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
+from bot.storage.prepared import Prepared
 from bot.storage.tables import drafts
 
 
@@ -18,7 +19,7 @@ def keep(connection: Connection, conversation: str, since: datetime, nag_at: dat
 
 def drop(connection: Connection, conversation: str) -> None:
     """Forget a draft that was sent or deleted."""
-    connection.execute(_DROP, {"chat": conversation})
+    _DROP.run(connection, chat=conversation)
 
 
 def due(connection: Connection, now: datetime) -> list[tuple[str, datetime, datetime]]:
@@ -38,4 +39,4 @@ def schedule(connection: Connection, conversation: str, at: datetime | None) -> 
 
 
 _SINCE = select(drafts.c.since).where(drafts.c.conversation == bindparam("chat"))
-_DROP = delete(drafts).where(drafts.c.conversation == bindparam("chat"))
+_DROP = Prepared(delete(drafts).where(drafts.c.conversation == bindparam("chat")))

@@ -10,9 +10,9 @@ from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.errors import StorageError, install_extra
+from bot.storage.driver import drive
 from bot.storage.mounts import network_file_system
 
-SQLITE = "sqlite"
 BUSY_SECONDS = 10  # that a lock is waited for
 BUSY_PAUSE = 0.02  # seconds between two tries, on average
 PRIMARY_CODE = 0xFF  # of an extended result code, SQLite's own masking
@@ -89,7 +89,7 @@ def _sqlite(url: URL) -> Engine:
             )
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    event.listen(engine, "begin", lambda connection: drive(connection, "BEGIN IMMEDIATE"))
     return engine
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 from sqlalchemy import (
@@ -11,7 +11,6 @@ from sqlalchemy import (
     Connection,
     FromClause,
     Integer,
-    Row,
     Select,
     and_,
     bindparam,
@@ -26,7 +25,8 @@ from bot.core.delivery import LONGEST_ASKED, Guarantee, Next, Outcome, Status
 from bot.core.message import Address, Card, Message
 from bot.errors import Tampered
 from bot.storage.positions import next_position
-from bot.storage.sealing import seal, unseal
+from bot.storage.prepared import Prepared
+from bot.storage.sealing import Ciphertext, seal, unseal
 from bot.storage.tables import conversations, outbox
 
 log = structlog.get_logger()
@@ -46,6 +46,23 @@ class Owed:
     attempts: int
     lease_until: datetime
     replaces: str = ""
+
+
+class _Due(NamedTuple):
+    """A message that may be sent now, as it stands in the outbox, and where its conversation is reached."""
+
+    position: int
+    message: Ciphertext
+    guarantee: str
+    slot: str
+    replaces: int | None
+    reply_to: str
+    attempts: int
+    id: str
+    service_url: str
+    tenant: str
+    bot_account: str
+    person_account: str
 
 
 def owe(
@@ -84,7 +101,7 @@ def owe(
                 "slot": "" if message.last else message.slot,
                 "replaces": replaces,
             }
-            connection.execute(_OWE, row)
+            _OWE.run(connection, **row)
             if mine and until is not None and address is not None:
                 leased = Owed(position, address, reply_to, message, 1, until, _activity(connection, replaces))
                 mine = False
@@ -95,7 +112,7 @@ def owe(
 
 def owes(connection: Connection, conversation: str) -> bool:
     """Whether anything is owed to this conversation."""
-    return connection.execute(_OWES, {"chat": conversation}).first() is not None
+    return _OWES.run(connection, chat=conversation).fetchone() is not None
 
 
 def _standing(connection: Connection, conversation: str, slot: str) -> Sequence[int]:
@@ -118,18 +135,20 @@ def claim(
     arrived, so one that may arrive at most once is parked. One that cannot be opened any more stops no other.
     """
     moments = {"now": now, "held": now + LEASE + SKEW}
-    connection.execute(_PARK, moments)
+    _PARK.run(connection, **moments)
     given = moments | {"ahead": now + LONGEST_ASKED, "most": limit}
-    due, whose = (_DUE_BUT, {"but": list(but)}) if conversation is None else (_DUE_OF, {"chat": conversation})
+    if conversation is None:
+        due = connection.execute(_DUE_BUT, given | {"but": list(but)}).fetchall()
+    else:
+        due = _DUE_OF.run(connection, chat=conversation, **given).fetchall()
     owed = []
-    for row in connection.execute(due, given | whose).all():
+    for row in map(_Due._make, due):
         try:
             owed.append(_owed(connection, row, now + LEASE))
         except Tampered:
             _give_up(connection, row.position)
     for item in owed:
-        lease = {"lease_until": item.lease_until, "attempts": item.attempts}
-        connection.execute(_LEASE, {"at": item.position, **lease})
+        _LEASE.run(connection, at=item.position, lease_until=item.lease_until, attempts=item.attempts)
     return owed
 
 
@@ -150,8 +169,7 @@ def settle(
         "activity": activity,
         "sent_at": now if follows.status is Status.SENT else None,
     }
-    held = {"at": owed.position, "until": owed.lease_until}
-    return connection.execute(_SETTLE, held | values).rowcount == 1
+    return _SETTLE.run(connection, at=owed.position, until=owed.lease_until, **values).rowcount == 1
 
 
 def release(connection: Connection, leased: Sequence[Owed]) -> None:
@@ -197,7 +215,7 @@ def _due() -> Select[Any]:
     )
     at = outbox.c.next_at
     return (
-        select(outbox, conversations)
+        select(*(outbox.c[name] for name in _Due._fields[:7]), *(conversations.c[name] for name in _Due._fields[7:]))
         .join(conversations, conversations.c.id == outbox.c.conversation)
         .where(
             outbox.c.status == Status.PENDING.value,
@@ -212,13 +230,18 @@ def _due() -> Select[Any]:
 
 
 # The statements of every turn, built once: to build one takes longer than to run it.
-_OWE = insert(outbox)
-_OWES = (
+_OWE = Prepared(
+    insert(outbox),
+    *("position", "conversation", "reply_to", "message", "guarantee", "status", "attempts", "next_at", "created_at"),
+    *("lease_until", "slot", "replaces"),
+)
+_OWES = Prepared(
     select(outbox.c.position)
     .where(outbox.c.conversation == bindparam("chat"), outbox.c.status == Status.PENDING.value)
     .limit(1)
 )
-_PARK = (
+_ACTIVITY = Prepared(select(outbox.c.activity).where(outbox.c.position == bindparam("at")))
+_PARK = Prepared(
     update(outbox)
     .where(
         outbox.c.status == Status.PENDING.value,
@@ -228,10 +251,13 @@ _PARK = (
     )
     .values(status=Status.PARKED.value, outcome=Outcome.AMBIGUOUS.value, lease_until=None)
 )
-_DUE_OF = _due().where(outbox.c.conversation == bindparam("chat"))
+_DUE_OF = Prepared(_due().where(outbox.c.conversation == bindparam("chat")))
 _DUE_BUT = _due().where(outbox.c.conversation.not_in(bindparam("but", expanding=True)))
-_LEASE = update(outbox).where(outbox.c.position == bindparam("at"))
-_SETTLE = update(outbox).where(outbox.c.position == bindparam("at"), outbox.c.lease_until == bindparam("until"))
+_LEASE = Prepared(update(outbox).where(outbox.c.position == bindparam("at")), "lease_until", "attempts")
+_SETTLE = Prepared(
+    update(outbox).where(outbox.c.position == bindparam("at"), outbox.c.lease_until == bindparam("until")),
+    *("status", "next_at", "lease_until", "outcome", "activity", "sent_at"),
+)
 
 
 def _give_up(connection: Connection, position: int) -> None:
@@ -249,27 +275,19 @@ def _activity(connection: Connection, position: int | None) -> str:
     """The channel's id of the card at this position; empty: there is none, and a new card is sent."""
     if not position:
         return ""
-    sent = select(outbox.c.activity).where(outbox.c.position == position)
-    return connection.execute(sent).scalar() or ""
+    found = _ACTIVITY.run(connection, at=position).fetchone()
+    return (found and found[0]) or ""
 
 
-def _owed(connection: Connection, row: Row[tuple[object, ...]], lease_until: datetime) -> Owed:
-    stored = row._mapping  # noqa: SLF001  # SQLAlchemy's documented way to columns by object
-    body = unseal(connection, outbox.c.message, stored[outbox.c.message], stored[outbox.c.position])
+def _owed(connection: Connection, row: _Due, lease_until: datetime) -> Owed:
+    body = unseal(connection, outbox.c.message, row.message, row.position)
     card = Card(**body["card"]) if body["card"] else None
-    slot, replaces = stored[outbox.c.slot], stored[outbox.c.replaces]
     return Owed(
-        position=stored[outbox.c.position],
-        address=Address(
-            stored[conversations.c.id],
-            stored[conversations.c.service_url],
-            stored[conversations.c.tenant],
-            stored[conversations.c.bot_account],
-            stored[conversations.c.person_account],
-        ),
-        reply_to=stored[outbox.c.reply_to],
-        message=Message(body["text"], card, Guarantee(stored[outbox.c.guarantee]), slot, replaces is not None),
-        attempts=stored[outbox.c.attempts] + 1,
+        position=row.position,
+        address=Address(row.id, row.service_url, row.tenant, row.bot_account, row.person_account),
+        reply_to=row.reply_to,
+        message=Message(body["text"], card, Guarantee(row.guarantee), row.slot, row.replaces is not None),
+        attempts=row.attempts + 1,
         lease_until=lease_until,
-        replaces=_activity(connection, replaces),
+        replaces=_activity(connection, row.replaces),
     )

@@ -10,6 +10,7 @@ from bot.core.audit import Deed, Kind
 from bot.errors import Conflict
 from bot.storage import audit
 from bot.storage.positions import next_position
+from bot.storage.prepared import Prepared
 from bot.storage.sealing import seal, unseal
 from bot.storage.tables import school_changes, school_settings
 
@@ -23,7 +24,7 @@ def all_values(connection: Connection) -> dict[str, tuple[Any, int]]:
 
 def fingerprint(connection: Connection) -> tuple[tuple[str, str], ...]:
     """What is set, as it is sealed: the same only as long as nothing was changed."""
-    return tuple((row.name, str(row.value)) for row in connection.execute(_ALL))
+    return tuple((name, str(value)) for name, value in _STORED.run(connection).fetchall())
 
 
 def keep(connection: Connection, name: str, value: Any, version: int, actor: str, now: datetime) -> None:
@@ -66,3 +67,4 @@ def version_of(connection: Connection, name: str) -> int:
 
 
 _ALL = select(school_settings.c.name, school_settings.c.value, school_settings.c.version)
+_STORED = Prepared(select(school_settings.c.name, school_settings.c.value))

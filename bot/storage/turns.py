@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.core.message import Address, Inbound
 from bot.errors import Conflict
+from bot.storage.prepared import Prepared
 from bot.storage.sealing import seal, unseal
 from bot.storage.tables import conversations, inbound
 
@@ -44,14 +45,10 @@ def mark(connection: Connection, message: Inbound, response: dict[str, Any] | No
     Raises:
         Conflict: Another delivery of the same activity was recorded first.
     """
-    values = {
-        "conversation": message.conversation,
-        "activity": message.activity,
-        "received_at": now,
-        "response": seal(connection, inbound.c.response, response, message.conversation, message.activity),
-    }
+    sealed = seal(connection, inbound.c.response, response, message.conversation, message.activity)
+    named = {"conversation": message.conversation, "activity": message.activity}
     try:
-        connection.execute(_MARK, values)
+        _MARK.run(connection, **named, received_at=now, response=sealed)
     except IntegrityError:
         raise Conflict("This activity is recorded already.") from None
 
@@ -81,12 +78,11 @@ def keep(
         "updated_at": now,
     }
     if version:
-        same = {"chat": message.conversation, "known": version}
-        if connection.execute(_KEEP, same | values).rowcount != 1:
+        if _KEEP.run(connection, chat=message.conversation, known=version, **values).rowcount != 1:
             raise Conflict("Another turn of this conversation was recorded first.")
         return
     try:
-        connection.execute(_BEGIN, {"id": message.conversation, **values})
+        connection.execute(insert(conversations), {"id": message.conversation, **values})
     except IntegrityError:
         raise Conflict("Another turn of this conversation was recorded first.") from None
 
@@ -136,8 +132,8 @@ _BEGUN = (
     .outerjoin(inbound, (inbound.c.conversation == conversations.c.id) & (inbound.c.activity == bindparam("name")))
     .where(conversations.c.id == bindparam("chat"))
 )
-_MARK = insert(inbound)
-_BEGIN = insert(conversations)
-_KEEP = update(conversations).where(
-    conversations.c.id == bindparam("chat"), conversations.c.version == bindparam("known")
+_MARK = Prepared(insert(inbound), "conversation", "activity", "received_at", "response")
+_KEEP = Prepared(
+    update(conversations).where(conversations.c.id == bindparam("chat"), conversations.c.version == bindparam("known")),
+    *("person", "personal", "service_url", "tenant", "bot_account", "person_account", "state", "version", "updated_at"),
 )

@@ -14,7 +14,7 @@ from bot.storage import migrations, outbox
 from bot.storage.backup import archive, postgresql, sqlite
 from bot.storage.backup.archive import About
 from bot.storage.database import Database
-from bot.storage.engine import SQLITE
+from bot.storage.driver import SQLITE
 from bot.storage.migrations import steps
 from bot.storage.sealing import Sealer
 from bot.storage.tables import conversations, reports
