@@ -68,9 +68,7 @@ async def say(context: TurnContext, text: str) -> None:
     await context.send_activity(_Outgoing(type=ActivityTypes.message, text=text, text_format="plain"))
 
 
-async def show(
-    context: TurnContext, card: Card, *, slot: str = "", update: bool = False, last: bool = False
-) -> None:
+async def show(context: TurnContext, card: Card, *, slot: str = "", update: bool = False, last: bool = False) -> None:
     """Show a card; its summary is all that a notification may carry. For slots see `bot.core.message.Message`."""
     attachment = Attachment(content_type=CARD, content=card)
     kept = {"slot": slot, "update": update, "last": last}

@@ -5,7 +5,6 @@ Whether that was still so is found out when it is recorded, by the state's versi
 if it was not, nothing is recorded, and the turn is had again from what the database says.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.core.message import Address, Inbound, Message
+from bot.core.plain_json import decode, encode
 from bot.core.school import School
 from bot.errors import Conflict
 from bot.storage import outbox, turns
@@ -27,13 +27,22 @@ KEPT = 1_000  # conversations whose state is kept between turns
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What a turn starts from. `again`: the activity was taken before, and `response` is its answer then."""
+    """What a turn starts from. `again`: the activity was taken before, and `response` is its answer then.
+
+    `stored` is the conversation's state as JSON, so that nobody changes it.
+    """
 
     again: bool
     response: dict[str, Any] | None
-    state: dict[str, Any]
+    stored: bytes
     version: int
     school: School
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """The conversation's state, each time anew."""
+        state: dict[str, Any] = decode(self.stored)
+        return state
 
 
 @dataclass(slots=True)
@@ -52,10 +61,10 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """How a conversation stood after the turn of this activity; `state` is JSON, so that nobody changes it."""
+    """How a conversation stood after the turn of this activity; `state` is JSON."""
 
     activity: str
-    state: str
+    state: bytes
     version: int
 
 
@@ -73,13 +82,12 @@ class Turns:
         """What the turn needs, or that it has been had already. `commit` finds out whether that is still so."""
         kept = self._kept.get(message.conversation)
         if kept is not None and self._school is not None and kept.activity != message.activity:
-            state = json.loads(kept.state)
-            return Opened(again=False, response=None, state=state, version=kept.version, school=self._school)
+            return Opened(again=False, response=None, stored=kept.state, version=kept.version, school=self._school)
 
         def load(connection: Connection) -> Opened:
-            again, response, state, version = turns.begin(connection, message)
+            again, response, stored, version = turns.begin(connection, message)
             self._school = self._read_school(connection)
-            return Opened(again, response, state, version, self._school)
+            return Opened(again, response, stored, version, self._school)
 
         return await self._database.transact(load)
 
@@ -92,6 +100,7 @@ class Turns:
             Conflict: The same activity, or another turn of the conversation, was recorded first, or what the turn
                 took for granted was changed. Nothing of this turn is recorded; open it again.
         """
+        state = encode(work.state)
 
         def record(connection: Connection) -> Owed | None:
             self._school = school = self._read_school(connection)
@@ -100,7 +109,7 @@ class Turns:
             for holds in work.holds:
                 holds(connection)
             turns.mark(connection, message, work.response, now)
-            turns.keep(connection, message, address, work.state, opened.version, now)
+            turns.keep(connection, message, address, state, opened.version, now)
             reply_to = "" if message.kind == "arrival" else message.activity  # an arrival may have no id of Teams'
             owed = outbox.owe(connection, message.conversation, reply_to, work.messages, now, address)
             for change in work.changes:  # what they bring about is said after the replies
@@ -109,10 +118,10 @@ class Turns:
 
         self._kept.pop(message.conversation, None)  # whatever becomes of this turn
         owed = await self._database.transact(record)
-        self._keep(message, work.state, opened.version + 1)
+        self._keep(message, state, opened.version + 1)
         return owed
 
-    def _keep(self, message: Inbound, state: dict[str, Any], version: int) -> None:
-        self._kept[message.conversation] = _Kept(message.activity, json.dumps(state), version)
+    def _keep(self, message: Inbound, state: bytes, version: int) -> None:
+        self._kept[message.conversation] = _Kept(message.activity, state, version)
         if len(self._kept) > KEPT:
             del self._kept[next(iter(self._kept))]

@@ -18,6 +18,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Column, Connection, Dialect, MetaData, Text, TypeDecorator
 
+from bot.core.plain_json import decode, encode
 from bot.errors import KeyMissing, SettingsError, Tampered
 
 KEY_BYTES = 32
@@ -113,14 +114,22 @@ def new_key(key_id: str = "") -> str:
 
 def seal(connection: Connection, column: Column[Any], value: Any, *key: str | int) -> Ciphertext | None:
     """A value of JSON, sealed for the row with this primary key; None stays None."""
-    if value is None:
-        return None
-    return sealer_of(connection).seal(json.dumps(value, separators=(",", ":")).encode(), place_of(column, *key))
+    return None if value is None else seal_text(connection, column, encode(value), *key)
+
+
+def seal_text(connection: Connection, column: Column[Any], text: bytes, *key: str | int) -> Ciphertext:
+    """A value that is JSON already, sealed for the row with this primary key."""
+    return sealer_of(connection).seal(text, place_of(column, *key))
 
 
 def unseal(connection: Connection, column: Column[Any], stored: Ciphertext | None, *key: str | int) -> Any:
     """The value that was sealed for the row with this primary key; raises as `Sealer.unseal` does."""
-    return None if stored is None else json.loads(sealer_of(connection).unseal(stored, place_of(column, *key)))
+    return None if stored is None else decode(unseal_text(connection, column, stored, *key))
+
+
+def unseal_text(connection: Connection, column: Column[Any], stored: Ciphertext, *key: str | int) -> bytes:
+    """The same as the JSON that it is."""
+    return sealer_of(connection).unseal(stored, place_of(column, *key))
 
 
 def sealer_of(connection: Connection) -> Sealer:

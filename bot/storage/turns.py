@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.core.message import Address, Inbound
 from bot.errors import Conflict
 from bot.storage.prepared import Prepared
-from bot.storage.sealing import seal, unseal
+from bot.storage.sealing import seal, seal_text, unseal, unseal_text
 from bot.storage.tables import conversations, inbound
 
 
@@ -21,13 +21,13 @@ def seen(connection: Connection, message: Inbound) -> tuple[bool, dict[str, Any]
     return True, unseal(connection, inbound.c.response, row.response, message.conversation, message.activity)
 
 
-def begin(connection: Connection, message: Inbound) -> tuple[bool, dict[str, Any] | None, dict[str, Any], int]:
-    """What `seen` and `state_of` say; in one query, but for a conversation's first turn."""
+def begin(connection: Connection, message: Inbound) -> tuple[bool, dict[str, Any] | None, bytes, int]:
+    """What `seen` and `state_of` say, the state as JSON; in one query, but for a conversation's first turn."""
     row = connection.execute(_BEGUN, {"chat": message.conversation, "name": message.activity}).first()
     if row is None:
-        return *seen(connection, message), {}, 0
+        return *seen(connection, message), b"{}", 0
     response = unseal(connection, inbound.c.response, row.response, message.conversation, message.activity)
-    state = unseal(connection, conversations.c.state, row.state, message.conversation)
+    state = unseal_text(connection, conversations.c.state, row.state, message.conversation)
     return row.activity is not None, response, state, row.version
 
 
@@ -57,11 +57,11 @@ def keep(
     connection: Connection,
     message: Inbound,
     address: Address,
-    state: dict[str, Any],
+    state: bytes,
     version: int,
     now: datetime,
 ) -> None:
-    """Store the state as version + 1, and where the conversation is reached now.
+    """Store the state, which is JSON, as version + 1, and where the conversation is reached now.
 
     Raises:
         Conflict: The stored version is no longer `version`.
@@ -73,7 +73,7 @@ def keep(
         "tenant": address.tenant,
         "bot_account": address.bot,
         "person_account": address.person,
-        "state": seal(connection, conversations.c.state, state, message.conversation),
+        "state": seal_text(connection, conversations.c.state, state, message.conversation),
         "version": version + 1,
         "updated_at": now,
     }

@@ -11,12 +11,14 @@ from yarl import URL
 
 from bot.core.delivery import Outcome, outcome_of
 from bot.core.message import Address, Message
+from bot.core.plain_json import encode
 from bot.delivery.courier import Receipt
 from bot.teams.credential import Credential, CredentialRefused
 from bot.teams.translate import activity_of, typing_of
 
 LIMITS = aiohttp.ClientTimeout(total=10, connect=3)
 AT_ONCE = 256  # messages on their way together, so that a slow Teams slows nobody down; others wait for their turn
+JSON = {"Content-Type": "application/json; charset=utf-8"}
 SIGN_IN = 5.0  # seconds that a message waits for the bot's own token; it is tried again when there is one
 
 
@@ -63,10 +65,11 @@ class Connector:
             await self._session.close()
 
     async def _request(self, method: str, url: URL, activity: dict[str, Any], token: str) -> Receipt:
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        headers = JSON | ({"Authorization": f"Bearer {token}"} if token else {})
+        data = encode(activity)
         if self._session is None:
             self._session = aiohttp.ClientSession(timeout=LIMITS, connector=aiohttp.TCPConnector(limit=AT_ONCE))
-        async with self._session.request(method, url, json=activity, headers=headers, allow_redirects=False) as answer:
+        async with self._session.request(method, url, data=data, headers=headers, allow_redirects=False) as answer:
             outcome = outcome_of(answer.status)
             if outcome is Outcome.REFUSED:
                 self._credential.forget(token)

@@ -2,7 +2,6 @@
 
 import asyncio
 import copy
-import json
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
@@ -153,7 +152,7 @@ class Host:
 
     async def _run(self, activity: Activity, message: Inbound, caller: Caller, person: Person, opened: Opened) -> Work:
         """Run the dialogs. A fault of ours is told to the person and leaves the conversation as it was."""
-        work = Work(state=json.loads(json.dumps(opened.state)))  # it is JSON, and this is the faster copy of it
+        work = Work(state=opened.state)
         turn = Turn(message, person, opened.school, self._clock(), work)
         bind_contextvars(outcome="answered")
         async with self._turnstile:  # of turns that come at once a few begin together, so that whatever else is to be

@@ -70,7 +70,7 @@ def turned(database: Database) -> None:
     """The conversation of these drafts has had a turn."""
     arrived = Inbound(CHAT, "1", "teacher", "message", personal=True)
     address = Address(CHAT, "https://service.example/", "tenant", "28:bot", "29:teacher")
-    database.transact_now(lambda connection: turns.keep(connection, arrived, address, {"draft": "words"}, 0, BEGUN))
+    database.transact_now(lambda connection: turns.keep(connection, arrived, address, b'{"draft":"words"}', 0, BEGUN))
 
 
 def test_a_draft_is_asked_about_after_a_day_and_deleted_after_two(database: Database) -> None:

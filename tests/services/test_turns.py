@@ -29,7 +29,7 @@ async def everything(database: Database) -> list[int]:
 
 async def test_first_turn_opens_empty(turns: Turns) -> None:
     """A conversation that was never seen starts with an empty state of version 0."""
-    assert await turns.open(inbound()) == Opened(again=False, response=None, state={}, version=0, school=school())
+    assert await turns.open(inbound()) == Opened(again=False, response=None, stored=b"{}", version=0, school=school())
 
 
 async def test_turn_is_recorded_whole(turns: Turns, database: Database) -> None:
@@ -43,7 +43,7 @@ async def test_turn_is_recorded_whole(turns: Turns, database: Database) -> None:
     await turns.commit(inbound(), address(), await turns.open(inbound()), work, MORNING)
     assert await everything(database) == [2, 1, 2]
     assert await turns.open(inbound()) == Opened(
-        again=True, response={"statusCode": 200}, state={"n": 1}, version=1, school=school()
+        again=True, response={"statusCode": 200}, stored=b'{"n":1}', version=1, school=school()
     )
     assert not (await turns.open(inbound("2"))).again
     assert [row.reply_to for row in await rows(database, tables.outbox)] == ["1", "1"]

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.core.message import Inbound
+from bot.core.plain_json import encode
 from bot.errors import Conflict
 from bot.storage import turns
 from bot.storage.database import Database
@@ -27,7 +28,7 @@ def mark(message: Inbound = ARRIVED, response: dict[str, Any] | None = None) -> 
 def keep(state: dict[str, Any], version: int, message: Inbound = ARRIVED) -> Callable[[Connection], None]:
     """Keep this state over that version."""
     where = address(message.conversation)
-    return lambda connection: turns.keep(connection, message, where, state, version, MORNING)
+    return lambda connection: turns.keep(connection, message, where, encode(state), version, MORNING)
 
 
 async def seen(database: Database, message: Inbound = ARRIVED) -> tuple[bool, dict[str, Any] | None]:
@@ -102,7 +103,7 @@ async def test_conversation_is_kept_with_where_it_is_reached(database: Database)
     """Who it is with and where it is reached are what Teams said last."""
     await database.transact(keep({}, 0))
     moved = address("a:chat", "https://moved.example/")
-    await database.transact(lambda connection: turns.keep(connection, ARRIVED, moved, {}, 1, MORNING))
+    await database.transact(lambda connection: turns.keep(connection, ARRIVED, moved, b"{}", 1, MORNING))
     assert await database.transact(lambda connection: turns.address_of(connection, "a:chat")) == moved
     [row] = await rows(database, conversations)
     assert (row.person, row.tenant, row.personal, row.updated_at) == (TEACHER, TENANT, True, MORNING)

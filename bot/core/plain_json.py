@@ -1,0 +1,30 @@
+"""JSON of plain values, written and read several times sooner than by the standard library."""
+
+import json
+from typing import Any
+
+from pydantic_core import PydanticSerializationError, from_json, to_json
+
+
+def encode(value: Any) -> bytes:
+    """The value as JSON in UTF-8; half a surrogate pair, which UTF-8 has no form for, as an escape.
+
+    Raises:
+        TypeError: It has something in it that JSON has no form for.
+    """
+    try:
+        return to_json(value)
+    except PydanticSerializationError:
+        return json.dumps(value, separators=(",", ":")).encode()
+
+
+def decode(text: bytes | str) -> Any:
+    """The value of JSON that is known to be sound, because `encode` wrote it.
+
+    Raises:
+        ValueError: It is no JSON.
+    """
+    try:
+        return from_json(text, cache_strings="keys")
+    except ValueError:
+        return json.loads(text)
