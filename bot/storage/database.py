@@ -21,7 +21,7 @@ from sqlalchemy import Connection, event, func, select, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from bot.errors import Conflict, StorageError
-from bot.storage.driver import SQLITE, drive
+from bot.storage.driver import SQLITE
 from bot.storage.engine import make_engine
 from bot.storage.sealing import Sealer
 from bot.storage.writer import Done, Work, Writer
@@ -91,13 +91,13 @@ class Database:
         raise Conflict("Other transactions were recorded first, again and again.")
 
     def transact_together(self, works: Sequence[Work]) -> list[Done]:
-        """Run each of these in a savepoint of one transaction, in their order: those that raise are not recorded.
+        """Run these in one transaction, in their order; when one raises, or the database fails, each on its own again.
 
-        When the database itself fails, nobody knows what it has undone: then each is run again on its own.
+        Few raise, so that this costs less than to keep what one of them does apart from the others.
         """
         if len(works) > 1:
             with suppress(Exception), self.engine.connect() as connection, connection.begin():
-                return [_part(connection, work) for work in works]
+                return [Done(work(connection)) for work in works]
         return [self._on_its_own(work) for work in works]
 
     def _on_its_own(self, work: Work) -> Done:
@@ -165,17 +165,3 @@ class Database:
                 f"The database could not be used: {''.join(said).rstrip('.')}.",
                 advice=ADVICE[self.engine.dialect.name],
             ) from error
-
-
-def _part(connection: Connection, work: Work) -> Done:
-    """One of several in a transaction."""
-    drive(connection, "SAVEPOINT part")
-    try:
-        done = Done(work(connection))
-    except DBAPIError:
-        raise
-    except Exception as error:  # noqa: BLE001  # whoever waits for it gets it
-        drive(connection, "ROLLBACK TO part")
-        done = Done(error=error)
-    drive(connection, "RELEASE part")
-    return done

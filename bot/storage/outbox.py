@@ -3,31 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
 
 import structlog
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    FromClause,
-    Integer,
-    Select,
-    and_,
-    bindparam,
-    exists,
-    insert,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, select, update
 
 from bot.core.delivery import LONGEST_ASKED, Guarantee, Next, Outcome, Status
 from bot.core.message import Address, Card, Message
 from bot.errors import Tampered
+from bot.storage import outbox_sql
 from bot.storage.positions import next_position
-from bot.storage.prepared import Prepared
-from bot.storage.sealing import Ciphertext, seal, unseal
-from bot.storage.tables import conversations, outbox
+from bot.storage.sealing import seal, unseal
+from bot.storage.tables import outbox
 
 log = structlog.get_logger()
 
@@ -46,23 +32,6 @@ class Owed:
     attempts: int
     lease_until: datetime
     replaces: str = ""
-
-
-class _Due(NamedTuple):
-    """A message that may be sent now, as it stands in the outbox, and where its conversation is reached."""
-
-    position: int
-    message: Ciphertext
-    guarantee: str
-    slot: str
-    replaces: int | None
-    reply_to: str
-    attempts: int
-    id: str
-    service_url: str
-    tenant: str
-    bot_account: str
-    person_account: str
 
 
 def owe(
@@ -101,7 +70,7 @@ def owe(
                 "slot": "" if message.last else message.slot,
                 "replaces": replaces,
             }
-            _OWE.run(connection, **row)
+            outbox_sql.OWE.run(connection, **row)
             if mine and until is not None and address is not None:
                 leased = Owed(position, address, reply_to, message, 1, until, _activity(connection, replaces))
                 mine = False
@@ -112,7 +81,7 @@ def owe(
 
 def owes(connection: Connection, conversation: str) -> bool:
     """Whether anything is owed to this conversation."""
-    return _OWES.run(connection, chat=conversation).fetchone() is not None
+    return outbox_sql.OWES.run(connection, chat=conversation).fetchone() is not None
 
 
 def _standing(connection: Connection, conversation: str, slot: str) -> Sequence[int]:
@@ -134,27 +103,35 @@ def claim(
     A lease that has run out tells of a sender that died while it was sending. Nobody knows whether that message
     arrived, so one that may arrive at most once is parked. One that cannot be opened any more stops no other.
     """
-    moments = {"now": now, "held": now + LEASE + SKEW}
-    _PARK.run(connection, **moments)
-    given = moments | {"ahead": now + LONGEST_ASKED, "most": limit}
+    outbox_sql.PARK.run(connection, now=now, held=now + LEASE + SKEW)
+    return _lease(connection, now, limit, conversation, but)
+
+
+def _lease(
+    connection: Connection, now: datetime, limit: int, conversation: str | None, but: Sequence[str] = ()
+) -> list[Owed]:
+    given = {"now": now, "held": now + LEASE + SKEW, "ahead": now + LONGEST_ASKED, "most": limit}
     if conversation is None:
-        due = connection.execute(_DUE_BUT, given | {"but": list(but)}).fetchall()
+        due = connection.execute(outbox_sql.DUE_BUT, given | {"but": list(but)}).fetchall()
     else:
-        due = _DUE_OF.run(connection, chat=conversation, **given).fetchall()
+        due = outbox_sql.DUE_OF.run(connection, chat=conversation, **given).fetchall()
     owed = []
-    for row in map(_Due._make, due):
+    for row in map(outbox_sql.Due._make, due):
         try:
             owed.append(_owed(connection, row, now + LEASE))
         except Tampered:
             _give_up(connection, row.position)
     for item in owed:
-        _LEASE.run(connection, at=item.position, lease_until=item.lease_until, attempts=item.attempts)
+        outbox_sql.LEASE.run(connection, at=item.position, lease_until=item.lease_until, attempts=item.attempts)
     return owed
 
 
 def next_of(connection: Connection, conversation: str, now: datetime) -> Owed | None:
-    """Lease the next message that this conversation is owed, if it is due."""
-    return next(iter(claim(connection, now, 1, conversation)), None) if owes(connection, conversation) else None
+    """Lease the next message that this conversation is owed, if it is due.
+
+    What is to be parked is left to the next claim, and stops what comes after it until then.
+    """
+    return next(iter(_lease(connection, now, 1, conversation)), None) if owes(connection, conversation) else None
 
 
 def settle(
@@ -169,7 +146,7 @@ def settle(
         "activity": activity,
         "sent_at": now if follows.status is Status.SENT else None,
     }
-    return _SETTLE.run(connection, at=owed.position, until=owed.lease_until, **values).rowcount == 1
+    return outbox_sql.SETTLE.run(connection, at=owed.position, until=owed.lease_until, **values).rowcount == 1
 
 
 def release(connection: Connection, leased: Sequence[Owed]) -> None:
@@ -199,67 +176,6 @@ def park_owed(connection: Connection) -> int:
     return connection.execute(parked.values(lease_until=None)).rowcount
 
 
-def _held(table: FromClause) -> ColumnElement[bool]:
-    """Whether somebody is sending this now. A lease that ends too late was given before the clock was set back."""
-    lease = table.c.lease_until
-    return and_(lease.is_not(None), lease > bindparam("now"), lease <= bindparam("held"))
-
-
-def _due() -> Select[Any]:
-    """What may be sent now; SQLite, which has one writer, knows no rows that others are leasing."""
-    other = outbox.alias("other")
-    blocked = exists().where(
-        other.c.conversation == outbox.c.conversation,
-        other.c.status == Status.PENDING.value,
-        or_(other.c.position < outbox.c.position, _held(other)),
-    )
-    at = outbox.c.next_at
-    return (
-        select(*(outbox.c[name] for name in _Due._fields[:7]), *(conversations.c[name] for name in _Due._fields[7:]))
-        .join(conversations, conversations.c.id == outbox.c.conversation)
-        .where(
-            outbox.c.status == Status.PENDING.value,
-            # What was never tried, or lies further ahead than any wait, was noted before the clock was set back.
-            or_(at <= bindparam("now"), outbox.c.attempts == 0, at > bindparam("ahead")),
-            ~blocked,
-        )
-        .order_by(outbox.c.position)
-        .limit(bindparam("most", type_=Integer))
-        .with_for_update(of=outbox, skip_locked=True)
-    )
-
-
-# The statements of every turn, built once: to build one takes longer than to run it.
-_OWE = Prepared(
-    insert(outbox),
-    *("position", "conversation", "reply_to", "message", "guarantee", "status", "attempts", "next_at", "created_at"),
-    *("lease_until", "slot", "replaces"),
-)
-_OWES = Prepared(
-    select(outbox.c.position)
-    .where(outbox.c.conversation == bindparam("chat"), outbox.c.status == Status.PENDING.value)
-    .limit(1)
-)
-_ACTIVITY = Prepared(select(outbox.c.activity).where(outbox.c.position == bindparam("at")))
-_PARK = Prepared(
-    update(outbox)
-    .where(
-        outbox.c.status == Status.PENDING.value,
-        outbox.c.guarantee == Guarantee.AT_MOST_ONCE.value,
-        outbox.c.lease_until.is_not(None),
-        ~_held(outbox),
-    )
-    .values(status=Status.PARKED.value, outcome=Outcome.AMBIGUOUS.value, lease_until=None)
-)
-_DUE_OF = Prepared(_due().where(outbox.c.conversation == bindparam("chat")))
-_DUE_BUT = _due().where(outbox.c.conversation.not_in(bindparam("but", expanding=True)))
-_LEASE = Prepared(update(outbox).where(outbox.c.position == bindparam("at")), "lease_until", "attempts")
-_SETTLE = Prepared(
-    update(outbox).where(outbox.c.position == bindparam("at"), outbox.c.lease_until == bindparam("until")),
-    *("status", "next_at", "lease_until", "outcome", "activity", "sent_at"),
-)
-
-
 def _give_up(connection: Connection, position: int) -> None:
     """A message that was changed outside cannot be sent: somebody must look at it."""
     log.error("message cannot be opened", position=position)
@@ -275,11 +191,11 @@ def _activity(connection: Connection, position: int | None) -> str:
     """The channel's id of the card at this position; empty: there is none, and a new card is sent."""
     if not position:
         return ""
-    found = _ACTIVITY.run(connection, at=position).fetchone()
+    found = outbox_sql.ACTIVITY.run(connection, at=position).fetchone()
     return (found and found[0]) or ""
 
 
-def _owed(connection: Connection, row: _Due, lease_until: datetime) -> Owed:
+def _owed(connection: Connection, row: outbox_sql.Due, lease_until: datetime) -> Owed:
     body = unseal(connection, outbox.c.message, row.message, row.position)
     card = Card(**body["card"]) if body["card"] else None
     return Owed(

@@ -214,6 +214,15 @@ async def test_what_is_withdrawn_is_never_sent_and_what_was_sent_stays(database:
     assert [(owed.message.text, owed.replaces) for owed in await claim(database)] == [("changed", "m1")]
 
 
+async def test_message_that_may_have_arrived_is_not_the_next_one(database: Database) -> None:
+    """Where a sender died over a message that may arrive once, the chain of a turn neither sends it nor passes it."""
+    await owe(database, Message(text="once", guarantee=Guarantee.AT_MOST_ONCE), "two")
+    assert len(await claim(database)) == 1
+    late = MORNING + LEASE + SECOND
+    assert await database.transact(lambda connection: outbox.next_of(connection, "a:chat", late)) is None
+    assert texts(await claim(database, late)) == ["two"]
+
+
 async def test_update_changes_every_card_once(database: Database) -> None:
     """Each change goes to each card that stands under the name, however often the cards were changed before."""
     await owe(database, Message(text="one", slot="card"), Message(text="two", slot="card"))
