@@ -68,7 +68,9 @@ class Connector:
         headers = JSON | ({"Authorization": f"Bearer {token}"} if token else {})
         data = encode(activity)
         if self._session is None:
-            self._session = aiohttp.ClientSession(timeout=LIMITS, connector=aiohttp.TCPConnector(limit=AT_ONCE))
+            self._session = aiohttp.ClientSession(
+                timeout=LIMITS, connector=aiohttp.TCPConnector(limit=AT_ONCE), cookie_jar=aiohttp.DummyCookieJar()
+            )
         async with self._session.request(method, url, data=data, headers=headers, allow_redirects=False) as answer:
             outcome = outcome_of(answer.status)
             if outcome is Outcome.REFUSED:

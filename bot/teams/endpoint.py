@@ -4,6 +4,7 @@ import hashlib
 import json
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -112,7 +113,7 @@ class Endpoint:
                 await self._host.refuse(message, address, say("edge.too_fast"))
                 return web.Response(status=200)
             case _:
-                answer = await self._host.take(as_activity(received), message, address, caller, person)
+                answer = await self._host.take(partial(as_activity, received), message, address, caller, person)
         return web.Response(status=200) if answer is None else web.json_response(answer)
 
     async def _stranger(self, received: Received) -> web.Response:

@@ -1,7 +1,6 @@
 """Runs turns: load, run the dialogs in memory, record, deliver. Two turns at once: one is run again."""
 
 import asyncio
-import copy
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
@@ -57,11 +56,11 @@ class Host:
         self._turnstile = asyncio.Semaphore(TOGETHER)
 
     async def take(
-        self, activity: Activity, message: Inbound, address: Address, caller: Caller, person: Person
+        self, activity: Callable[[], Activity], message: Inbound, address: Address, caller: Caller, person: Person
     ) -> dict[str, Any] | None:
         """Have one turn of a listed person, once, however often the activity is delivered.
 
-        Returns the body of a card action's response.
+        `activity` makes what the SDK is given, which the SDK changes. Returns the body of a card action's response.
 
         Raises:
             RequestRefused: 503, other turns of the conversation were first again and again; the channel may
@@ -150,7 +149,9 @@ class Host:
                     await self._courier.give_back(owed)
             raise
 
-    async def _run(self, activity: Activity, message: Inbound, caller: Caller, person: Person, opened: Opened) -> Work:
+    async def _run(
+        self, activity: Callable[[], Activity], message: Inbound, caller: Caller, person: Person, opened: Opened
+    ) -> Work:
         """Run the dialogs. A fault of ours is told to the person and leaves the conversation as it was."""
         work = Work(state=opened.state)
         turn = Turn(message, person, opened.school, self._clock(), work)
@@ -158,7 +159,7 @@ class Host:
         async with self._turnstile:  # of turns that come at once a few begin together, so that whatever else is to be
             await asyncio.sleep(0)  # done meanwhile waits for those and not for all
         try:
-            await self._adapter.run(copy.copy(activity), caller, turn, self._bot)
+            await self._adapter.run(activity(), caller, turn, self._bot)
         except (Conflict, StorageError):  # the whole turn is run again, by us or by Teams
             raise
         except Exception:

@@ -3,6 +3,7 @@
 import tomllib
 from functools import cache
 from importlib.resources import files
+from string import Formatter
 from typing import Any
 
 from bot.core.direction import contained
@@ -24,8 +25,17 @@ def say(key: str, **values: object) -> str:
     Raises:
         KeyError: There is no such sentence, or a place is not filled; a test reads every key in the source.
     """
+    if not values:
+        return _without_places()[key]
     closed = {name: contained(value) if isinstance(value, str) else value for name, value in values.items()}
     return sentences()[key].format(**closed)
+
+
+@cache
+def _without_places() -> dict[str, str]:
+    """The sentences that have nothing to fill in, as they are said."""
+    whole = (key for key, text in sentences().items() if all(place is None for _, place, *_ in Formatter().parse(text)))
+    return {key: sentences()[key].format() for key in whole}
 
 
 def _flatten(prefix: str, table: dict[str, Any], into: dict[str, str]) -> None:

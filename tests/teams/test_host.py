@@ -88,8 +88,8 @@ async def replica(database: Database, bot: CountingBot, post: WrittenPost) -> As
 async def take(host: Host, activity: str = "1", **changes: Any) -> dict[str, Any] | None:
     """One turn of the teacher."""
     arrived = inbound(activity, **changes)
-    sent = Activity().deserialize(message(Channel(keys=[]), TEACHER, arrived.text, id=activity))
-    return await host.take(sent, arrived, address(arrived.conversation), CALLER, PERSON)
+    sent = message(Channel(keys=[]), TEACHER, arrived.text, id=activity)
+    return await host.take(lambda: Activity().deserialize(sent), arrived, address(arrived.conversation), CALLER, PERSON)
 
 
 async def state(database: Database) -> list[Any]:

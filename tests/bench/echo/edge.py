@@ -5,7 +5,7 @@ This is what the SDKs' echoes beside it do, so that edges can be compared with e
 
 import gc
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -45,11 +45,11 @@ class Direct:
         self._adapter, self._bot, self._connector = TeamsAdapter(), Echo(), connector
 
     async def take(
-        self, activity: Activity, message: Inbound, address: Address, caller: Caller, person: Person
+        self, activity: Callable[[], Activity], message: Inbound, address: Address, caller: Caller, person: Person
     ) -> dict[str, Any] | None:
         """One turn."""
         work = Work(state={})
-        await self._adapter.run(activity, caller, Turn(message, person, SCHOOL, datetime.now(UTC), work), self._bot)
+        await self._adapter.run(activity(), caller, Turn(message, person, SCHOOL, datetime.now(UTC), work), self._bot)
         for reply in work.messages:
             await self._connector.send(address, reply, message.activity)
         return work.response
