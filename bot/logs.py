@@ -31,7 +31,7 @@ def configure(log_format: Literal["text", "json"] = "text", level: int = logging
             render,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Redacted("%(levelname)s %(name)s"))

@@ -19,7 +19,7 @@ def encode(value: Any) -> bytes:
 
 
 def decode(text: bytes | str) -> Any:
-    """The value of JSON that is known to be sound, because `encode` wrote it.
+    """The value of a text in JSON, whoever wrote it.
 
     Raises:
         ValueError: It is no JSON.

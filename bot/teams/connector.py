@@ -11,7 +11,7 @@ from yarl import URL
 
 from bot.core.delivery import Outcome, outcome_of
 from bot.core.message import Address, Message
-from bot.core.plain_json import encode
+from bot.core.plain_json import decode, encode
 from bot.delivery.courier import Receipt
 from bot.teams.credential import Credential, CredentialRefused
 from bot.teams.translate import activity_of, typing_of
@@ -91,7 +91,7 @@ async def _activity_id(answer: aiohttp.ClientResponse) -> str | None:
     The message is delivered once the status is here, whatever becomes of the body.
     """
     try:
-        body = await answer.json(content_type=None)
+        body = decode(await answer.read())
     except (ValueError, aiohttp.ClientError, TimeoutError):
         return None
     return str(body["id"]) if isinstance(body, dict) and body.get("id") else None

@@ -32,6 +32,7 @@ from tests.faults.school import school_file
 from tests.support import postgres
 
 CACHE = Path(os.environ.get("XDG_CACHE_HOME", tempfile.gettempdir())) / "safecontact-bench"
+WARM = 1.0  # seconds of each server and scenario before anything counts: what a server does once, it has done
 SLOW = 0.2  # seconds of a slow connector
 SLOW_USERS = 64
 OPEN_USERS = 256
@@ -110,6 +111,9 @@ async def run(given: argparse.Namespace) -> tuple[list[Sequence[Part]], float]:
     async with bench(given) as running:
         own = next(program for program in running.programs if program.name == "ours")
         played = [(each, ECHO) for each in running.programs if each is not own] + [(own, each) for each in chosen]
+        _say("warming up")
+        for each in played:
+            await running.part(*each, given.users[0], WARM)
         for number in range(given.rounds):
             parts: list[Part] = []
             for users in given.users:
