@@ -41,7 +41,10 @@ class Person(Protocol):
 
 Act = Iterable[Turn]
 Script = Callable[[Person], Iterator[Act]]
-"""What one person does, without end; each act leaves the conversation as it found it."""
+"""What one person does, without end; each act begins where the one before it left the conversation."""
+
+LEAVE: Act = (Turn("back", text="help"),)
+"""Ends the talk about a lesson that the scenario before has left open; everybody begins with it."""
 
 
 @dataclass(frozen=True)

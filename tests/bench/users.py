@@ -1,6 +1,7 @@
 """People at a server: closed loop (the next turn when the last is over), or open loop (turns come when they come)."""
 
 import asyncio
+import itertools
 import json
 import re
 import time
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from tests.bench.scenarios import Act, Script, Turn
+from tests.bench.scenarios import LEAVE, Act, Script, Turn
 from tests.bench.teams import Teams
 from tests.bench.wire import Line
 from tests.faults.pretended_teams import buttons
@@ -164,7 +165,7 @@ class Crowd:
     def begin(self, script: Script) -> None:
         """Everybody starts anew."""
         for user in self.users:
-            user.script = script(user)
+            user.script = itertools.chain((LEAVE,), script(user))
 
     async def closed(self, count: int, seconds: float) -> list[Sample]:
         """So many people, each with the next turn as soon as the last is over; what was begun in time is finished."""
