@@ -49,6 +49,7 @@ class ReportFlow(Dialog):
         self._answering = answering
         self._menu = menu
         self._reports = reports
+        self._latest: tuple[Any, Draft] | None = None
 
     @abstractmethod
     async def _told(self, dc: DialogContext, text: str) -> DialogTurnResult:
@@ -234,7 +235,10 @@ class ReportFlow(Dialog):
         return min(first, back, key=ORDER.index)
 
     def _draft(self, state: State) -> Draft:
-        return Draft.model_validate(state["draft"])
+        """The draft of a state, which is replaced and never changed; a turn asks for the same one several times."""
+        if self._latest is None or self._latest[0] is not state["draft"]:
+            self._latest = (state["draft"], Draft.model_validate(state["draft"]))
+        return self._latest[1]
 
     def _keep(self, state: State, draft: Draft) -> None:
         state["draft"] = draft.model_dump(mode="json")

@@ -10,11 +10,10 @@ from bot.storage.tables import drafts
 
 def keep(connection: Connection, conversation: str, since: datetime, nag_at: datetime) -> None:
     """Note a draft; one that is known already keeps its reminders."""
-    known = connection.execute(_SINCE, {"chat": conversation}).scalar()
-    if known == since:
+    if _KNOWN.run(connection, chat=conversation, since=since).fetchone() is not None:
         return
     drop(connection, conversation)
-    connection.execute(insert(drafts).values(conversation=conversation, since=since, nag_at=nag_at))
+    _ADD.run(connection, conversation=conversation, since=since, nag_at=nag_at)
 
 
 def drop(connection: Connection, conversation: str) -> None:
@@ -38,5 +37,7 @@ def schedule(connection: Connection, conversation: str, at: datetime | None) -> 
     connection.execute(update(drafts).where(drafts.c.conversation == conversation).values(nag_at=at))
 
 
-_SINCE = select(drafts.c.since).where(drafts.c.conversation == bindparam("chat"))
+_SAME = (drafts.c.conversation == bindparam("chat"), drafts.c.since == bindparam("since"))
+_KNOWN = Prepared(select(drafts.c.conversation).where(*_SAME))
+_ADD = Prepared(insert(drafts), "conversation", "since", "nag_at")
 _DROP = Prepared(delete(drafts).where(drafts.c.conversation == bindparam("chat")))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import ColumnElement, Connection, update
 
 from bot.core.delivery import LONGEST_ASKED, Guarantee, Next, Outcome, Status
 from bot.core.message import Address, Card, Message
@@ -86,10 +86,7 @@ def owes(connection: Connection, conversation: str) -> bool:
 
 def _standing(connection: Connection, conversation: str, slot: str) -> Sequence[int]:
     """Positions of the cards under this slot that are shown, or will be; 0 alone when there is none to replace."""
-    own = outbox.c.replaces.is_(None) | (outbox.c.replaces == 0)
-    alive = outbox.c.status.in_((Status.PENDING.value, Status.SENT.value))
-    cards = select(outbox.c.position).where(outbox.c.conversation == conversation, outbox.c.slot == slot, own, alive)
-    return connection.execute(cards.order_by(outbox.c.position)).scalars().all() or (0,)
+    return [row[0] for row in outbox_sql.STANDING.run(connection, chat=conversation, slot=slot).fetchall()] or (0,)
 
 
 def claim(

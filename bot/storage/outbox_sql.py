@@ -69,6 +69,16 @@ OWES = Prepared(
     .where(outbox.c.conversation == bindparam("chat"), outbox.c.status == Status.PENDING.value)
     .limit(1)
 )
+STANDING = Prepared(
+    select(outbox.c.position)
+    .where(
+        outbox.c.conversation == bindparam("chat"),
+        outbox.c.slot == bindparam("slot"),
+        or_(outbox.c.replaces.is_(None), outbox.c.replaces == 0),
+        or_(outbox.c.status == Status.PENDING.value, outbox.c.status == Status.SENT.value),
+    )
+    .order_by(outbox.c.position)
+)
 ACTIVITY = Prepared(select(outbox.c.activity).where(outbox.c.position == bindparam("at")))
 PARK = Prepared(
     update(outbox)

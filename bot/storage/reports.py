@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from bot.core.case import Case, Entry, Happened
 from bot.storage import ledgers
 from bot.storage.ledgers import REPORTS
+from bot.storage.prepared import Prepared
 from bot.storage.sealing import seal, unseal
 from bot.storage.tables import conversations, report_history, reports
 
@@ -66,7 +67,7 @@ def of_reporter(connection: Connection, reporter: str, latest: int | None = None
 
 def has_reported(connection: Connection, reporter: str) -> bool:
     """Whether this person has any report."""
-    return connection.execute(select(reports.c.id).where(reports.c.reporter == reporter).limit(1)).first() is not None
+    return _REPORTED.run(connection, who=reporter).fetchone() is not None
 
 
 def due(connection: Connection, now: datetime) -> list[str]:
@@ -90,6 +91,9 @@ def rungs_climbed(connection: Connection) -> int:
     """How many rungs of ladders have been climbed, of all reports on record."""
     climbed = report_history.c.what == Happened.RUNG.value
     return int(connection.execute(select(func.count()).select_from(report_history).where(climbed)).scalar_one())
+
+
+_REPORTED = Prepared(select(reports.c.id).where(reports.c.reporter == bindparam("who")).limit(1))
 
 
 def _columns(connection: Connection, case: Case) -> dict[str, object]:
