@@ -1,12 +1,13 @@
 """The one thread that writes to an SQLite file. What waits at the same time is recorded together.
 
 A commit waits until the disk has it, which takes longer than the rest of a short transaction. So whoever comes while
-one is being written shares the next commit. Nobody is told of success before that commit, and each part stands in a
-savepoint, so that what fails takes nobody else's with it.
+one is being written shares the next commit. Nobody is told of success before that commit. What fails takes nobody else's
+with it: then each is recorded on its own.
 """
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 MOST = 32  # transactions that share a commit
+GATHER = 0.004  # seconds that a commit waits for more where the one before was shared, while the event loop goes on
 
 Work = Callable[[Connection], Any]
 
@@ -57,13 +59,15 @@ class Writer:
         self._thread.join()
 
     def _write(self) -> None:
-        over = False
+        over, several = False, False
         while not over:
             taken = [self._queue.get()]
+            if several:
+                time.sleep(GATHER)
             with suppress(Empty):
                 while taken[-1] is not None and len(taken) < MOST:
                     taken.append(self._queue.get_nowait())
-            over = taken[-1] is None
+            over, several = taken[-1] is None, len(taken) > 1
             waiting = [each for each in taken if each is not None and not each.future.cancelled()]
             if waiting:
                 self._tell(waiting, self._run([each.work for each in waiting]))

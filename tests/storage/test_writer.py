@@ -96,6 +96,27 @@ async def test_a_commit_is_shared_by_so_many_only(sqlite: Database) -> None:
     assert await marked(sqlite) == [f"{number:03}" for number in range(MOST + 1)]
 
 
+async def test_after_a_shared_commit_the_next_one_gathers(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where many come, those who come a moment apart share a commit as well."""
+    monkeypatch.setattr("bot.storage.writer.GATHER", 0.5)
+    seen = commits(sqlite)
+    async with busy(sqlite):
+        waiting = [asyncio.ensure_future(sqlite.transact(mark(str(number)))) for number in range(2)]
+    await asyncio.gather(*waiting)
+    first = asyncio.ensure_future(sqlite.transact(mark("first")))
+    await asyncio.sleep(0.1)
+    await asyncio.gather(first, sqlite.transact(mark("second")))
+    assert len(seen) == 3
+
+
+async def test_who_comes_alone_waits_for_nobody(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One after the other, each is recorded at once."""
+    monkeypatch.setattr("bot.storage.writer.GATHER", 60)
+    async with asyncio.timeout(30):
+        for number in range(3):
+            await sqlite.transact(mark(str(number)))
+
+
 async def test_one_that_fails_takes_nobody_with_it(sqlite: Database) -> None:
     """Of several that share a commit one raises: nothing of it is recorded, its error is its own, the others are there."""
 
