@@ -1,8 +1,8 @@
 """The one thread that writes to an SQLite file. What waits at the same time is recorded together.
 
 A commit waits until the disk has it, which takes longer than the rest of a short transaction. So whoever comes while
-one is being written shares the next commit. Nobody is told of success before that commit. What fails takes nobody else's
-with it: then each is recorded on its own.
+one is being written shares the next commit. Nobody is told of success before that commit. What fails takes nobody
+else's with it: then each is recorded on its own.
 """
 
 import asyncio
