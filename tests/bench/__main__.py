@@ -141,19 +141,21 @@ async def soak(given: argparse.Namespace) -> list[dict[str, float]]:
     chosen = [each for each in SCENARIOS if each.name in given.scenario]
     seen: list[dict[str, float]] = []
     async with bench(given) as running:
-        own, turns = running.programs[-1], 0
+        own, turns, failed = running.programs[-1], 0, 0
         while turns < given.soak:
             for scenario in chosen:
                 part = await running.part(own, scenario, given.users[-1], given.seconds)
                 turns += part.turns
-            seen.append({"turns": turns, **part.memory})
+                failed += sum(sample.status >= 300 for sample in part.samples)  # HTTP: not taken, or not answered
+            seen.append({"turns": turns, "failed": failed, **part.memory})
             if len(seen) % 20 == 1:
                 _say(_soaked(seen[-1]))
     return seen
 
 
 def _soaked(seen: dict[str, float]) -> str:
-    return f"{seen['turns']:>9.0f} turns: PSS {seen['Pss']:.1f} MiB, RSS {seen['Rss']:.1f} MiB"
+    memory = f"PSS {seen['Pss']:.1f} MiB, RSS {seen['Rss']:.1f} MiB"
+    return f"{seen['turns']:>9.0f} turns, {seen['failed']:.0f} failed: {memory}"
 
 
 def _say(line: str) -> None:
