@@ -7,10 +7,12 @@ from pydantic_core import PydanticSerializationError, from_json, to_json
 
 
 def encode(value: Any) -> bytes:
-    """The value as JSON in UTF-8; half a surrogate pair, which UTF-8 has no form for, as an escape.
+    """A plain value as JSON in UTF-8; half a surrogate pair, which UTF-8 has no form for, as an escape.
+
+    Moments, sets and models are no plain values, and would be read back as texts, lists and mappings.
 
     Raises:
-        TypeError: It has something in it that JSON has no form for.
+        TypeError: It has something in it that neither JSON nor pydantic has a form for.
     """
     try:
         return to_json(value)

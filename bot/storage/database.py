@@ -63,7 +63,11 @@ class Database:
         self._writer: Writer | None = None
 
     async def transact(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` in one transaction: all of it is recorded, or, when it raises, nothing."""
+        """Run `work` in one transaction: all of it is recorded, or, when it raises, nothing.
+
+        It may be run again, also because of a transaction that shared its commit, so it changes nothing but the
+        database.
+        """
         if self._threads is not None:
             return await asyncio.get_running_loop().run_in_executor(self._threads, self.transact_now, work)
         if self._writer is None:
@@ -72,7 +76,7 @@ class Database:
         return done
 
     def transact_now(self, work: Callable[[Connection], T]) -> T:
-        """The same where there is no event loop. `work` may be run again, so it changes nothing but the database.
+        """The same where there is no event loop.
 
         Raises:
             Conflict: Other transactions were first again and again.

@@ -10,15 +10,15 @@ from bot.storage.tables import drafts
 
 def keep(connection: Connection, conversation: str, since: datetime, nag_at: datetime) -> None:
     """Note a draft; one that is known already keeps its reminders."""
-    if _KNOWN.run(connection, chat=conversation, since=since).fetchone() is not None:
+    if _KNOWN.rows(connection, chat=conversation, since=since):
         return
     drop(connection, conversation)
-    _ADD.run(connection, conversation=conversation, since=since, nag_at=nag_at)
+    _ADD.change(connection, conversation=conversation, since=since, nag_at=nag_at)
 
 
 def drop(connection: Connection, conversation: str) -> None:
     """Forget a draft that was sent or deleted."""
-    _DROP.run(connection, chat=conversation)
+    _DROP.change(connection, chat=conversation)
 
 
 def due(connection: Connection, now: datetime) -> list[tuple[str, datetime, datetime]]:

@@ -3,18 +3,22 @@
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import Connection, exc
 
 SQLITE = "sqlite"
 
 
-def drive(connection: Connection, sql: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
-    """Have the driver run this in the connection's transaction; its faults come as SQLAlchemy's, without any value."""
+def drive(connection: Connection, sql: str, values: Sequence[object] = ()) -> tuple[list[Any], int]:
+    """Have the driver run this in the connection's transaction: the rows it found, and how many it changed.
+
+    Its faults, of which some show only when rows are fetched, come as SQLAlchemy's, without any value.
+    """
     cursor = cast("sqlite3.Cursor", connection.connection.cursor())
     try:
-        return cursor.execute(sql, values)
+        cursor.execute(sql, values)
+        return cursor.fetchall(), cursor.rowcount
     except sqlite3.Error as error:
         kind = getattr(exc, type(error).__name__, exc.DBAPIError)
         raise kind(sql, None, error, hide_parameters=True) from error

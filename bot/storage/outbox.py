@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from sqlalchemy import ColumnElement, Connection, update
@@ -70,7 +71,7 @@ def owe(
                 "slot": "" if message.last else message.slot,
                 "replaces": replaces,
             }
-            outbox_sql.OWE.run(connection, **row)
+            outbox_sql.OWE.change(connection, **row)
             if mine and until is not None and address is not None:
                 leased = Owed(position, address, reply_to, message, 1, until, _activity(connection, replaces))
                 mine = False
@@ -81,12 +82,12 @@ def owe(
 
 def owes(connection: Connection, conversation: str) -> bool:
     """Whether anything is owed to this conversation."""
-    return outbox_sql.OWES.run(connection, chat=conversation).fetchone() is not None
+    return bool(outbox_sql.OWES.rows(connection, chat=conversation))
 
 
 def _standing(connection: Connection, conversation: str, slot: str) -> Sequence[int]:
     """Positions of the cards under this slot that are shown, or will be; 0 alone when there is none to replace."""
-    return [row[0] for row in outbox_sql.STANDING.run(connection, chat=conversation, slot=slot).fetchall()] or (0,)
+    return [row[0] for row in outbox_sql.STANDING.rows(connection, chat=conversation, slot=slot)] or (0,)
 
 
 def claim(
@@ -100,7 +101,7 @@ def claim(
     A lease that has run out tells of a sender that died while it was sending. Nobody knows whether that message
     arrived, so one that may arrive at most once is parked. One that cannot be opened any more stops no other.
     """
-    outbox_sql.PARK.run(connection, now=now, held=now + LEASE + SKEW)
+    outbox_sql.PARK.change(connection, now=now, held=now + LEASE + SKEW)
     return _lease(connection, now, limit, conversation, but)
 
 
@@ -109,9 +110,9 @@ def _lease(
 ) -> list[Owed]:
     given = {"now": now, "held": now + LEASE + SKEW, "ahead": now + LONGEST_ASKED, "most": limit}
     if conversation is None:
-        due = connection.execute(outbox_sql.DUE_BUT, given | {"but": list(but)}).fetchall()
+        due: Sequence[Any] = connection.execute(outbox_sql.DUE_BUT, given | {"but": list(but)}).fetchall()
     else:
-        due = outbox_sql.DUE_OF.run(connection, chat=conversation, **given).fetchall()
+        due = outbox_sql.DUE_OF.rows(connection, chat=conversation, **given)
     owed = []
     for row in map(outbox_sql.Due._make, due):
         try:
@@ -119,7 +120,7 @@ def _lease(
         except Tampered:
             _give_up(connection, row.position)
     for item in owed:
-        outbox_sql.LEASE.run(connection, at=item.position, lease_until=item.lease_until, attempts=item.attempts)
+        outbox_sql.LEASE.change(connection, at=item.position, lease_until=item.lease_until, attempts=item.attempts)
     return owed
 
 
@@ -143,7 +144,7 @@ def settle(
         "activity": activity,
         "sent_at": now if follows.status is Status.SENT else None,
     }
-    return outbox_sql.SETTLE.run(connection, at=owed.position, until=owed.lease_until, **values).rowcount == 1
+    return outbox_sql.SETTLE.change(connection, at=owed.position, until=owed.lease_until, **values) == 1
 
 
 def release(connection: Connection, leased: Sequence[Owed]) -> None:
@@ -188,8 +189,8 @@ def _activity(connection: Connection, position: int | None) -> str:
     """The channel's id of the card at this position; empty: there is none, and a new card is sent."""
     if not position:
         return ""
-    found = outbox_sql.ACTIVITY.run(connection, at=position).fetchone()
-    return (found and found[0]) or ""
+    [(activity,)] = outbox_sql.ACTIVITY.rows(connection, at=position) or [(None,)]
+    return activity or ""
 
 
 def _owed(connection: Connection, row: outbox_sql.Due, lease_until: datetime) -> Owed:

@@ -9,7 +9,8 @@ from bot.storage.prepared import Prepared
 
 def next_position(connection: Connection, table: Table) -> int:
     """The next free position. SQLite has one writer at a time; PostgreSQL has a sequence."""
-    return int(_query(table, connection.dialect.name).run(connection).fetchone()[0])
+    [(position,)] = _query(table, connection.dialect.name).rows(connection)
+    return int(position)
 
 
 @cache

@@ -6,25 +6,11 @@ zone or a text that is not sealed is refused here as well. On PostgreSQL SQLAlch
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import Connection, Delete, Dialect, Insert, Select, Update
 
 from bot.storage.driver import SQLITE, drive
-
-
-class Found(Protocol):
-    """What a statement found or did."""
-
-    @property
-    def rowcount(self) -> int:
-        """How many rows it changed."""
-
-    def fetchone(self) -> Any:
-        """The next row, or None."""
-
-    def fetchall(self) -> Sequence[Any]:
-        """All rows that are left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +33,35 @@ class Prepared:
     def __init__(self, statement: Select[Any] | Insert | Update | Delete, *columns: str) -> None:
         self._statement = statement
         self._columns = columns
-        self._made: tuple[str, Sequence[_Place]] | None = None
+        self._made: tuple[str, Sequence[_Place], frozenset[str]] | None = None
 
-    def run(self, connection: Connection, **values: Any) -> Found:
-        """Run it in the connection's transaction.
+    def rows(self, connection: Connection, **values: Any) -> Sequence[Any]:
+        """What it finds, in the connection's transaction.
 
         On SQLite a row comes as SQLite keeps it, so that what is selected must be numbers and texts.
         """
+        return self._run(connection, values)[0]
+
+    def change(self, connection: Connection, **values: Any) -> int:
+        """Write in the connection's transaction; how many rows were written."""
+        return self._run(connection, values)[1]
+
+    def _run(self, connection: Connection, values: Mapping[str, Any]) -> tuple[Sequence[Any], int]:
         if connection.dialect.name != SQLITE:
-            return connection.execute(self._statement, values)
+            result = connection.execute(self._statement, values)
+            return result.fetchall() if result.returns_rows else (), result.rowcount
         if self._made is None:
             self._made = self._make(connection.dialect)
-        sql, places = self._made
+        sql, places, names = self._made
+        if not names.issuperset(values):
+            raise LookupError(f"The statement has no place for {sorted(values.keys() - names)}.")
         return drive(connection, sql, [place.value(values) for place in places])
 
-    def _make(self, dialect: Dialect) -> tuple[str, Sequence[_Place]]:
+    def _make(self, dialect: Dialect) -> tuple[str, Sequence[_Place], frozenset[str]]:
         compiled = self._statement.compile(dialect=dialect, column_keys=list(self._columns) or None)
         places = []
         for name in compiled.positiontup or ():
             bind = compiled.binds[name]
             process = bind.type.dialect_impl(dialect).bind_processor(dialect)
             places.append(_Place(name, bind.required, None if bind.required else bind.value, process))
-        return str(compiled), places
+        return str(compiled), places, frozenset(place.name for place in places)

@@ -67,7 +67,7 @@ def of_reporter(connection: Connection, reporter: str, latest: int | None = None
 
 def has_reported(connection: Connection, reporter: str) -> bool:
     """Whether this person has any report."""
-    return _REPORTED.run(connection, who=reporter).fetchone() is not None
+    return bool(_REPORTED.rows(connection, who=reporter))
 
 
 def due(connection: Connection, now: datetime) -> list[str]:

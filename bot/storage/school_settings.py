@@ -24,7 +24,7 @@ def all_values(connection: Connection) -> dict[str, tuple[Any, int]]:
 
 def fingerprint(connection: Connection) -> tuple[tuple[str, str], ...]:
     """What is set, as it is sealed: the same only as long as nothing was changed."""
-    return tuple((name, str(value)) for name, value in _STORED.run(connection).fetchall())
+    return tuple((name, str(value)) for name, value in _STORED.rows(connection))
 
 
 def keep(connection: Connection, name: str, value: Any, version: int, actor: str, now: datetime) -> None:

@@ -48,7 +48,7 @@ def mark(connection: Connection, message: Inbound, response: dict[str, Any] | No
     sealed = seal(connection, inbound.c.response, response, message.conversation, message.activity)
     named = {"conversation": message.conversation, "activity": message.activity}
     try:
-        _MARK.run(connection, **named, received_at=now, response=sealed)
+        _MARK.change(connection, **named, received_at=now, response=sealed)
     except IntegrityError:
         raise Conflict("This activity is recorded already.") from None
 
@@ -78,7 +78,7 @@ def keep(
         "updated_at": now,
     }
     if version:
-        if _KEEP.run(connection, chat=message.conversation, known=version, **values).rowcount != 1:
+        if _KEEP.change(connection, chat=message.conversation, known=version, **values) != 1:
             raise Conflict("Another turn of this conversation was recorded first.")
         return
     try:

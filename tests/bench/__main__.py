@@ -53,7 +53,7 @@ class Bench:
     ) -> Part:
         """One scenario at one server."""
         gathered, own = self.crowds[program.name], program.name == "ours"
-        gathered.begin(scenario.script)
+        await gathered.begin(scenario.script, users)
         if own:
             await program.probe()
         self.teams.delay, cpu, started = delay, program.cpu(), time.perf_counter()

@@ -43,8 +43,8 @@ Act = Iterable[Turn]
 Script = Callable[[Person], Iterator[Act]]
 """What one person does, without end; each act begins where the one before it left the conversation."""
 
-LEAVE: Act = (Turn("back", text="help"),)
-"""Ends the talk about a lesson that the scenario before has left open; everybody begins with it."""
+LEAVE = Turn("back", text="help")
+"""Ends the talk about a lesson that the scenario before has left open."""
 
 
 @dataclass(frozen=True)

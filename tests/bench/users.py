@@ -1,7 +1,6 @@
 """People at a server: closed loop (the next turn when the last is over), or open loop (turns come when they come)."""
 
 import asyncio
-import itertools
 import json
 import re
 import time
@@ -166,10 +165,11 @@ class Crowd:
         if found := REFERENCE.search(body):
             self.heard.setdefault(found[0], now)
 
-    def begin(self, script: Script) -> None:
-        """Everybody starts anew."""
-        for user in self.users:
-            user.script = itertools.chain((LEAVE,), script(user))
+    async def begin(self, script: Script, count: int) -> None:
+        """So many people start anew, and have left whatever they were at."""
+        for user in self.users[:count]:
+            user.script = script(user)
+        await asyncio.gather(*(user.have(LEAVE) for user in self.users[:count]))
 
     async def closed(self, count: int, seconds: float) -> list[Sample]:
         """So many people, each with the next turn as soon as the last is over; what was begun in time is finished."""

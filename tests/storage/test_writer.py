@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Connection, event, insert, text
+from sqlalchemy.exc import OperationalError
 
 from bot.errors import StorageError
 from bot.storage.database import Database
@@ -143,6 +144,28 @@ async def test_fault_of_the_database_is_found_out_one_by_one(sqlite: Database) -
     ends = await asyncio.gather(*waiting, return_exceptions=True)
     assert [type(end) for end in ends] == [type(None), StorageError, type(None)]
     assert await marked(sqlite) == ["1", "3"]
+
+
+async def test_shared_commit_that_fails_is_made_one_by_one(sqlite: Database) -> None:
+    """When the disk refuses the commit nobody has been told, nothing of it is there, and each is recorded on its own."""
+    failing = [OperationalError("COMMIT", {}, Exception("disk I/O error"))]
+    begun: list[str] = []
+    told: list[bool] = []
+    waiting: list[asyncio.Future[None]] = []
+
+    def refuse(_connection: Connection) -> None:
+        if failing and begun:
+            told.extend(each.done() for each in waiting)
+            raise failing.pop()
+
+    event.listen(sqlite.engine, "commit", refuse)
+    async with busy(sqlite):
+        for name in ("1", "2"):
+            work = mark(name, lambda _connection, name=name: begun.append(name))
+            waiting.append(asyncio.ensure_future(sqlite.transact(work)))
+    await asyncio.gather(*waiting)
+    assert (told, begun) == ([False, False], ["1", "2", "1", "2"])
+    assert await marked(sqlite) == ["1", "2"]
 
 
 async def test_nobody_is_told_before_the_commit(sqlite: Database) -> None:
