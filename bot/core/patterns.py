@@ -1,7 +1,6 @@
 """Regular expressions that are compiled when they are first used: compiling all of them is a seventh of a start."""
 
 import re
-from collections.abc import Iterator
 from typing import Any, cast
 
 _METHODS = ("search", "match", "fullmatch", "finditer", "findall", "split", "sub", "subn")
@@ -29,9 +28,9 @@ def regex(source: str, flags: int = 0) -> re.Pattern[str]:
     return cast("re.Pattern[str]", made)
 
 
-def compile_all() -> Iterator[None]:
-    """Compile what is not compiled yet, one pattern at each step, so that others get their turn in between."""
-    for each in tuple(_all):
-        if "search" not in vars(each):
-            each.search  # noqa: B018  (its first use)
-            yield
+def compile_all() -> int:
+    """Compile what is not compiled yet; how many there were. Another thread may use them meanwhile."""
+    waiting = [each for each in _all if "search" not in vars(each)]
+    for each in waiting:
+        each.search  # noqa: B018  (its first use)
+    return len(waiting)

@@ -56,6 +56,7 @@ _TO = regex(
 )
 _AND = regex(rf"\bbetween\s+[\w:.]+(?:\s?[ap]m)?(?P<joint>\s+and\s+){_TIME}")
 _MARKED_TIME = regex(r"[0-9][.:][0-9]|[ap]m\b")
+_CLOCK = regex(r"(?:(?<=[0-9])|[0-9]{1,2})[:.][0-5][0-9](?![0-9])")
 _WITHIN_THE_HOUR = regex(
     r"\s*(?:-|\b(?:to|until|till?|'til)\b)\s*(?P<minutes>half|(?:a\s+)?quarter|twenty[\s-]five|five|ten|twenty|5|10|20|25)\s+(?P<way>past|to)\b"
     rf"(?!\s*(?:{HOUR}|noon|midday|midnight)\b)"
@@ -105,8 +106,10 @@ def minutes_told(text: str) -> int | None:
 
 
 def _is_span(match: re.Match[str]) -> bool:
-    """Whether "10 to 11" is a span and not ten minutes to eleven."""
+    """Whether "10 to 11" is a span and not ten minutes to eleven; "10 to 10:45" can be nothing else."""
     left, right = match["left"], match["right"]
+    if left.isdigit() and _CLOCK.match(match.string, match.end()):
+        return True
     if match["from"] or left not in _MINUTES or _AFTER_MINUTES.search(match.string, 0, match.start("left")):
         return True
     if match["at"] or not left.isdigit():
