@@ -11,7 +11,7 @@ from bot.storage.tables import conversations, outbox
 
 
 class Due(NamedTuple):
-    """A message that may be sent now, as it stands in the outbox, and where its conversation is reached."""
+    """A message that may be sent now, as it stands in the outbox (sealed), and where its conversation is reached."""
 
     position: int
     message: Ciphertext

@@ -12,7 +12,6 @@ from bot.errors import StorageError
 from bot.storage.database import Database
 from bot.storage.driver import drive, savepoint
 from bot.storage.prepared import Prepared
-from bot.storage.sealing import Ciphertext
 from bot.storage.tables import inbound
 from tests.support.clock import MORNING
 from tests.support.records import rows
@@ -59,8 +58,6 @@ async def test_what_a_column_refuses_is_refused(
     with pytest.raises((error, StatementError)):
         await add(database, **changes)
     assert await rows(database, inbound) == []
-    sealed = await database.transact(lambda connection: connection.info["sealer"].seal(b"1", b"here"))
-    assert isinstance(sealed, Ciphertext)
 
 
 async def test_value_that_is_missing_is_no_null(database: Database) -> None:
