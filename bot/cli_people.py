@@ -42,7 +42,7 @@ def install(*, everybody: bool) -> bool:
     school = asyncio.run(school_now(chosen, file))
     if school.people != file.people:
         print(say("directory.set_in_teams"))
-    wanted = [person for person in school.people if everybody or school.reads_reports(person)]
+    wanted = [person for person in school.people if everybody or person.reads_reports]
 
     async def give(people: GraphPeople) -> bool:
         return all([await _given(people, person) for person in wanted])

@@ -128,7 +128,7 @@ def _may_name(case: Case, person: str, school: School) -> bool:
     """Whether somebody else's report may be about this person: it is kept from them, or one of their names is in it."""
     listed = school.person(person)
     words = case.body.model_dump_json() + json.dumps([entry.data for entry in case.history])
-    kept_from = listed is not None and school.reads_reports(listed) and person not in case.route.everybody
+    kept_from = listed is not None and listed.reads_reports and person not in case.route.everybody
     return kept_from or _named(words, person, school)
 
 

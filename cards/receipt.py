@@ -65,8 +65,8 @@ def delivery_lines(case: Case, school: School, now: datetime) -> Iterator[str]:
         yield say("report.sent.owned", who=named(case.owner, school), at=at(case.acknowledged_at, school, now))
 
 
-def my_reports_card(cases: Sequence[Case], school: School, now: datetime) -> Card:
-    """A reporter's own reports with their state only."""
+def my_reports_card(cases: Sequence[Case], school: School, now: datetime, *, earlier: bool = False) -> Card:
+    """A reporter's own reports with their state only; `earlier` ones are left out."""
     parts: list[Part] = [title(say("report.mine.title"))]
     if not cases:
         parts.append(line(say("report.mine.none")))
@@ -75,6 +75,8 @@ def my_reports_card(cases: Sequence[Case], school: School, now: datetime) -> Car
         parts.append(
             line(say("report.mine.row", reference=case.reference, at=sent, state=state_words(case, school, now)))
         )
+    if earlier:
+        parts.append(small(say("report.mine.earlier", count=str(len(cases)))))
     parts.append(small(say("report.mine.hint")))
     buttons = [button(f"{say('report.sent.add')}: {case.reference}", Verb.ADD, case.reference) for case in cases[-3:]]
     return card(say("report.mine.summary"), parts, buttons)

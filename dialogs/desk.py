@@ -39,7 +39,7 @@ class Desk:
         turn = turn_of(context)
         closed = which == "closed"
         cases = await self._reports.closed(turn.person) if closed else await self._reports.desk(turn.person)
-        if not cases and not turn.school.reads_reports(turn.person):
+        if not cases and not turn.person.reads_reports:
             await say(context, sentence("case.desk.refused"))
             return []
         await show(context, desk_card(cases, turn.school, turn.now, closed=closed))
@@ -68,7 +68,7 @@ class Desk:
         if case is None or done is None or not may(turn.person, Action.LIST, case.facts):
             known = case.reference if case else ""
             turn.work.changes.append(self._reports.refused(turn.person, known, act if done else "unknown", turn.now))
-            leads = turn.school.reads_reports(turn.person)
+            leads = turn.person.reads_reports
             await say(context, sentence("case.desk.unknown" if leads else "case.desk.refused"))
             return False
         await done(self, context, turn, case, command, detail)

@@ -16,7 +16,7 @@ _LIKE_REFERENCE = regex(r"(?i)\bsn[ -]?[0-9a-z]{4}\b")
 
 async def desk_command(menu: Menu, turn: Turn, state: State, text: str) -> Command | None:
     """Read "open it", "close SN-7K4M-26": without a reference the report last spoken of is meant, if it is one."""
-    if not turn.school.reads_reports(turn.person):
+    if not turn.person.reads_reports:
         return None
     asked = desk_act(text)
     if asked is None:

@@ -8,7 +8,7 @@ from botbuilder.core import TurnContext
 
 from bot.core import handling
 from bot.core.access import Action, Status, may
-from bot.core.case import Case, Happened
+from bot.core.case import Case
 from bot.core.commands import Command, Verb
 from bot.core.facts import may_correct, only_corrects, read_facts
 from bot.core.facts.alarms import danger_words
@@ -37,9 +37,9 @@ from dialogs.turn import Turn, say, show, turn_of
 _LESSONS = frozenset({Verb.SESSION, Verb.DECIDE, Verb.CLOSURES, Verb.RULES})
 """Commands about lesson checks, for a policy that has them; the register of those that were made stays readable."""
 _LATELY = timedelta(days=7)
-RECENT = 20
-"""So many of somebody's latest reports are looked at where the last one, or one with an open question, is meant."""
 """For so long a report is what "it was a mistake" or "has anyone read it" is taken to be about."""
+RECENT = 20
+"""So many of somebody's latest reports are shown to them, or looked at for where something has happened before."""
 _QUOTES = regex(r"['\"\u2018\u201c].{2,}['\"\u2019\u201d]")
 
 
@@ -78,8 +78,7 @@ class Menu:
             case Command(verb=Verb.ASK | Verb.UNIT):
                 return await self._part(context, turn, memory, command)
             case Command(verb=Verb.MINE):
-                mine = await self._reports.of_reporter(turn.person)
-                await show(context, my_reports_card(mine, turn.school, turn.now))
+                await self._mine(context, turn)
             case Command(verb=Verb.DESK):
                 memory["case"] = await self._desk.list(context, command.id)
             case Command(verb=Verb.DRILL):
@@ -131,16 +130,20 @@ class Menu:
 
     async def about_reports(self, context: TurnContext, turn: Turn, memory: Memory, about: About, text: str) -> None:
         """Answer a question about reports that were sent: one's own state, and of others' nothing at all."""
-        mine = await self._reports.of_reporter(turn.person)
         match about:
-            case About.ADDING if mine:
-                await self._add(context, turn, memory, mine, text)
-            case About.OTHERS if turn.school.reads_reports(turn.person):
+            case About.ADDING if mine := await self._reports.of_reporter(turn.person, 1):
+                await self._add(context, turn, memory, mine[-1], text)
+            case About.OTHERS if turn.person.reads_reports:
                 memory["case"] = await self._desk.list(context)
             case About.OTHERS:
                 await say(context, sentence("case.desk.refused"))
             case _:
-                await show(context, my_reports_card(mine, turn.school, turn.now))
+                await self._mine(context, turn)
+
+    async def _mine(self, context: TurnContext, turn: Turn) -> None:
+        """The person's own reports, as many as a card can show."""
+        mine = await self._reports.of_reporter(turn.person, RECENT + 1)
+        await show(context, my_reports_card(mine[-RECENT:], turn.school, turn.now, earlier=len(mine) > RECENT))
 
     async def after_sending(self, context: TurnContext, turn: Turn, memory: Memory, text: str) -> bool:
         """Deal with what is said of one's last report, for as long as it is being dealt with; False: nothing is.
@@ -169,15 +172,15 @@ class Menu:
 
     async def last_open(self, turn: Turn) -> Case | None:
         """The last report that this person has sent, unless it is closed or was sent long ago."""
-        mine = [case for case in await self._reports.of_reporter(turn.person, RECENT) if not case.practice]
-        last = mine[-1] if mine else None
-        open_ = last is not None and last.status is not Status.CLOSED and turn.now - last.sent_at < _LATELY
-        return last if open_ else None
+        for last in await self._reports.of_reporter(turn.person, 1):
+            if last.status is not Status.CLOSED and turn.now - last.sent_at < _LATELY:
+                return last
+        return None
 
-    async def _add(self, context: TurnContext, turn: Turn, memory: Memory, mine: Sequence[Case], text: str) -> None:
+    async def _add(self, context: TurnContext, turn: Turn, memory: Memory, last: Case, text: str) -> None:
         """Add to the report that is named, or to the last; a request without anything to add asks what it is."""
-        named = [case for case in mine if case.reference in find_references(text)]
-        reference = (named or [mine[-1]])[0].reference
+        named = [one for one in find_references(text) if await self.is_own(turn, one)]
+        reference = (named or [last.reference])[0]
         if only_asks_to_add(text):
             memory["adding"] = [reference]
             await say(context, sentence("report.mine.ask_add", reference=reference))
@@ -209,7 +212,7 @@ class Menu:
 
     async def is_own(self, turn: Turn, reference: str) -> bool:
         """Whether this person has sent the report themselves."""
-        return reference in {case.reference for case in await self._reports.of_reporter(turn.person)}
+        return await self._reports.own(turn.person, reference) is not None
 
     async def not_taken_on(self, turn: Turn, known: Sequence[str]) -> tuple[str, ...]:
         """Those of these references of which the reports wait for somebody, among what this person may see."""
@@ -222,11 +225,7 @@ class Menu:
 
     async def asked_of(self, turn: Turn) -> str:
         """The reference of an own report about which a question was asked that is not answered yet; empty: none."""
-        for case in reversed(await self._reports.of_reporter(turn.person, RECENT)):
-            last = case.entries(Happened.ASKED, Happened.ADDED, Happened.CLOSED)
-            if last and last[-1].what is Happened.ASKED:
-                return case.reference
-        return ""
+        return await self._reports.unanswered(turn.person)
 
     @staticmethod
     def _about_readers(turn: Turn, case: Case, text: str) -> str:

@@ -136,7 +136,7 @@ class ReportFlow(Dialog):
         if way is not Steer.CANCEL and short.certainty(text) is not Certainty.YES and not short.agreed(text):
             self._take_up(state, turn)
             return await self._ask(dc, [sentence("report.flow.carry_on")])
-        earlier = await self._reports.of_reporter(turn.person, latest=1)
+        earlier = await self._reports.of_reporter(turn.person, 1)
         await show(dc.context, gone_card("report.sent.deleted"), slot=self._slot(self._draft(state)), update=True)
         draft = self._draft(state)
         await say(dc.context, report_words.gone(draft, turn, earlier[-1].reference if earlier else ""))

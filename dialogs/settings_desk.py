@@ -244,7 +244,7 @@ def _news(turn: Turn, after: School) -> Iterable[tuple[str, str]]:
 
 def _leads(school: School) -> tuple[str, ...]:
     """Everybody who can read reports, in the order of the list."""
-    return tuple(one.id for one in school.people if school.reads_reports(one))
+    return tuple(one.id for one in school.people if one.reads_reports)
 
 
 _SEATS = frozenset({"head", "chair"})

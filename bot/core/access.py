@@ -6,7 +6,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from bot.core.people import EntraId, Person, Role
-from bot.core.routing import LEADS, Route
+from bot.core.routing import Route
 from bot.core.school import School
 
 
@@ -90,7 +90,7 @@ def eligible(case: CaseFacts, school: School, away: frozenset[str] = frozenset()
 
 def _reads(actor: Person, case: CaseFacts) -> bool:
     """The one test for reading. A reporter is never a reader, nor is somebody whose role has ended."""
-    return actor.id in case.route.readers and actor.id != case.reporter and bool(actor.roles & LEADS)
+    return actor.reads_reports and actor.id in case.route.readers and actor.id != case.reporter
 
 
 def _has_read(actor: Person, case: CaseFacts) -> bool:

@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from bot.core.access import Status
 from bot.core.people import EntraId
-from bot.core.routing import LEADS, Explanation, Route
+from bot.core.routing import Explanation, Route
 from bot.core.school import School
 
 
@@ -108,7 +108,7 @@ class Available:
 def available(case: Ladder, school: School) -> Available:
     """Leave out who is away, unreachable or no longer in the role; if no reader is left, away ones count again."""
     route = case.route
-    known = {one.id for one in school.people if one.roles & LEADS and one.id != case.reporter}
+    known = {one.id for one in school.people if one.reads_reports and one.id != case.reporter}
     here = known - case.away - case.unreachable
     nobody_here = not here.intersection(route.readers)
     reachable = known - case.unreachable

@@ -21,6 +21,10 @@ class Role(StrEnum):
     STAFF = "staff"
 
 
+# The roles that a report can reach. Somebody who no longer holds one opens nothing, whatever an old route says.
+LEADS = frozenset({Role.HEADTEACHER, Role.DEPUTY, Role.CHAIR})
+
+
 class Person(BaseModel):
     """A member of staff, volunteer or governor who may use the bot.
 
@@ -39,6 +43,11 @@ class Person(BaseModel):
     def has(self, role: Role) -> bool:
         """Whether this person holds the role."""
         return role in self.roles
+
+    @property
+    def reads_reports(self) -> bool:
+        """Whether this person can ever be sent a report; it says nothing about there being any."""
+        return bool(self.roles & LEADS)
 
 
 def first_with(role: Role, people: Iterable[Person]) -> Person | None:

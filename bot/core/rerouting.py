@@ -18,7 +18,7 @@ from bot.core.handling import Decision, alerts_changed
 from bot.core.incident import Party
 from bot.core.notice import Notice, NoticeKind
 from bot.core.people import Person
-from bot.core.routing import LEADS, Route, route
+from bot.core.routing import Route, route
 from bot.core.school import School
 
 
@@ -60,4 +60,4 @@ def _route_now(case: Case, school: School, today: date) -> Route:
 
 def _leads(person_id: str, school: School) -> bool:
     person = school.person(person_id)
-    return person is not None and bool(person.roles & LEADS)
+    return person is not None and person.reads_reports

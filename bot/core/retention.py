@@ -48,7 +48,7 @@ def guidance_due(guidance: Guidance, school: School, now: datetime) -> bool:
 def told_of(case: Case, school: School) -> str | None:
     """Who is told that a report falls due: the first who may read it, and never anybody who must not know of it."""
     people = (school.person(one) for one in case.route.readers if one != case.reporter)
-    return next((person.id for person in people if person and school.reads_reports(person)), None)
+    return next((person.id for person in people if person and person.reads_reports), None)
 
 
 def _over(since: datetime, days: int, now: datetime) -> bool:

@@ -15,9 +15,6 @@ from bot.core.incident import Party
 from bot.core.people import EntraId, Person, Role
 from bot.core.school import School
 
-# The roles that a report can reach. Somebody who no longer holds one opens nothing, whatever an old route says.
-LEADS = frozenset({Role.HEADTEACHER, Role.DEPUTY, Role.CHAIR})
-
 
 class Explanation(StrEnum):
     """Which text tells the reporter where the report goes; there is one for each in bot/texts."""

@@ -221,10 +221,6 @@ class School(_Section):
         named = {one.stand_in for one in self.away if one.person == head and one.first <= day <= one.last}
         return next((one for one in self.deputies if one.id in named and one.id not in absent), None)
 
-    def reads_reports(self, person: Person) -> bool:
-        """Whether this person can ever be sent a report; it says nothing about there being any."""
-        return bool(person.roles & {Role.HEADTEACHER, Role.DEPUTY, Role.CHAIR})
-
     def person(self, person_id: str) -> Person | None:
         """The listed person with this Entra object id; None means: not staff, and nothing is shown."""
         wanted = person_id.strip().lower()

@@ -47,7 +47,7 @@ async def _unknown_leads(patient: Patient) -> Finding | None:
     unknown = []
     school = await current(patient)
     for person in school.people:
-        if school.reads_reports(person):
+        if person.reads_reports:
             match (await patient.graph.get("users", person.id, select="id")).found:
                 case Found.NOT_FOUND:
                     unknown.append(person.name)

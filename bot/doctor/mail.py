@@ -30,7 +30,7 @@ async def mail(patient: Patient) -> Finding:
 
 
 def _without_address(school: School) -> list[str]:
-    return [person.name for person in school.people if school.reads_reports(person) and not person.email]
+    return [person.name for person in school.people if person.reads_reports and not person.email]
 
 
 def _cause(error: Exception) -> str:

@@ -70,7 +70,7 @@ async def numbers(patient: Patient) -> Finding:
     """Whether the numbers are set, look like numbers, and are no examples."""
     school = await current(patient)
     outside = {say(f"doctor.number.{name}"): number for name, number in school.numbers}
-    leads = {person.name: person.phone for person in school.people if school.reads_reports(person)}
+    leads = {person.name: person.phone for person in school.people if person.reads_reports}
     given = {name: number for name, number in (outside | leads).items() if number.strip()}
     if odd := [name for name, number in given.items() if not _is_number(number)]:
         return wrong("numbers", "odd", names=_listed(odd))

@@ -46,7 +46,7 @@ class Notices:
             return
         own, school = notice.person == case.reporter, self._school(connection)
         person = school.person(notice.person)
-        if not own and (person is None or not school.reads_reports(person)):
+        if not own and (person is None or not person.reads_reports):
             return
         chat = case.conversation if own else reports.personal_chat(connection, notice.person)
         entries = []

@@ -156,17 +156,32 @@ class Reports:
         """Whether a person has sent a report before."""
         return await self._database.transact(lambda connection: reports.has_reported(connection, person.id))
 
-    async def of_reporter(self, person: Person, latest: int | None = None) -> Sequence[Case]:
-        """A person's own reports, or the `latest` so many of them, oldest first."""
+    async def of_reporter(self, person: Person, latest: int) -> Sequence[Case]:
+        """The `latest` so many of a person's own reports, oldest first."""
         return await self._database.transact(lambda connection: reports.of_reporter(connection, person.id, latest))
+
+    async def own(self, person: Person, reference: str) -> Case | None:
+        """The report of this reference, if the person has sent it themselves."""
+        return await self._database.transact(lambda connection: reports.own(connection, person.id, reference))
+
+    async def unanswered(self, person: Person) -> str:
+        """The reference of an own report about which a question was asked that is not answered yet; empty: none."""
+        asked = await self._database.transact(lambda connection: reports.asked_about(connection, person.id))
+        ends = (Happened.ASKED, Happened.ADDED, Happened.CLOSED)
+        waiting = (case.reference for case in asked if case.entries(*ends)[-1].what is Happened.ASKED)
+        return next(waiting, "")
 
     async def desk(self, person: Person) -> Sequence[Case]:
         """The open reports that this person may see; of the others not even a number is told."""
+        if not person.reads_reports:
+            return []
         cases = await self._database.transact(lambda connection: reports.all_cases(connection, open_only=True))
         return [case for case in cases if may(person, Action.LIST, case.facts)]
 
     async def closed(self, person: Person) -> Sequence[Case]:
         """The reports that this person may see and that were closed last, newest first."""
+        if not person.reads_reports:
+            return []
         cases = await self._database.transact(reports.all_cases)
         over = [case for case in cases if case.status is Status.CLOSED and may(person, Action.LIST, case.facts)]
         return sorted(over, key=lambda case: case.entries(Happened.CLOSED)[-1].at, reverse=True)[:LAST]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, select, update
+from sqlalchemy import Connection, Row, bindparam, exists, func, select, update
 
 from bot.core.case import Case, Entry, Happened
 from bot.storage import ledgers
@@ -58,11 +58,23 @@ def all_cases(connection: Connection, *, open_only: bool = False) -> list[Case]:
     return list(ledgers.load_all(connection, REPORTS, query, _case))
 
 
-def of_reporter(connection: Connection, reporter: str, latest: int | None = None) -> list[Case]:
-    """A person's own reports, or the `latest` so many of them, oldest first."""
-    own = select(reports).where(reports.c.reporter == reporter)
-    newest = own.order_by(reports.c.sent_at.desc(), reports.c.id.desc()).limit(latest)
+def of_reporter(connection: Connection, reporter: str, latest: int) -> list[Case]:
+    """The `latest` so many of a person's own reports, oldest first."""
+    newest = select(reports).where(reports.c.reporter == reporter).order_by(*_NEWEST).limit(latest)
     return list(ledgers.load_all(connection, REPORTS, newest, _case))[::-1]
+
+
+def own(connection: Connection, reporter: str, reference: str) -> Case | None:
+    """The report of this reference, if this person has sent it."""
+    this = select(reports).where(reports.c.id == reference, reports.c.reporter == reporter)
+    return next(ledgers.load_all(connection, REPORTS, this, _case), None)
+
+
+def asked_about(connection: Connection, reporter: str) -> list[Case]:
+    """The own reports about which a person was ever asked something, newest first."""
+    asked = [row[0] for row in _ASKED.rows(connection, who=reporter)]
+    these = select(reports).where(reports.c.id.in_(asked)).order_by(*_NEWEST)
+    return list(ledgers.load_all(connection, REPORTS, these, _case)) if asked else []
 
 
 def has_reported(connection: Connection, reporter: str) -> bool:
@@ -93,6 +105,15 @@ def rungs_climbed(connection: Connection) -> int:
     return int(connection.execute(select(func.count()).select_from(report_history).where(climbed)).scalar_one())
 
 
+_NEWEST = (reports.c.sent_at.desc(), reports.c.id.desc())
+_ASKED = Prepared(
+    select(reports.c.id)
+    .where(
+        reports.c.reporter == bindparam("who"),
+        exists().where(report_history.c.report == reports.c.id, report_history.c.what == Happened.ASKED.value),
+    )
+    .order_by(*_NEWEST)
+)
 _REPORTED = Prepared(select(reports.c.id).where(reports.c.reporter == bindparam("who")).limit(1))
 
 

@@ -118,6 +118,25 @@ async def test_own_reports_say_that_one_was_opened(house: House) -> None:
     assert "not taken on yet" not in all_said(await teacher.says("my reports"))
 
 
+async def test_last_of_many_own_reports_are_shown_and_earlier_ones_can_be_added_to(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A card has room for so many; it says that there are more, and what it says of them works."""
+    monkeypatch.setattr("dialogs.menu.RECENT", 2)
+    await house.all_arrive()
+    sent = []
+    for _ in range(3):
+        sent.append(await house.report())
+        await house.later(minutes=1)
+    first, *last = sent
+    teacher = house.chat(TEACHER)
+    shown = all_said(await teacher.says("my reports"))
+    assert say("report.mine.earlier", count="2") in shown
+    assert [one in shown for one in (first, *last)] == [False, True, True]
+    await teacher.says(f"add to my report {first}: it was on Friday")
+    assert [entry.what.value for entry in (await house.case(first)).history].count("added") == 1
+
+
 async def test_acts_without_a_report_lead_to_the_list(house: House) -> None:
     """With no open report, "open it" shows that there is none; with two, which one is asked, and they are listed."""
     await house.all_arrive()

@@ -386,8 +386,25 @@ async def test_drill_is_nobodys_report(reports: Reports, database: Database) -> 
     case, change = reports.drill("a:head", MORNING, SCHOOL)
     await database.transact(change)
     assert (case.practice, case.complete, case.conversation) == (True, True, "a:head")
-    assert not [person for person in EVERYBODY if await reports.of_reporter(person)]
+    assert not [person for person in EVERYBODY if await reports.of_reporter(person, 1)]
     assert await owed(database) == [("a:head", "alert/head")]
+
+
+async def test_whoever_reads_no_reports_has_none_looked_through(
+    reports: Reports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The records of the whole school are opened for a lead only; everybody else has an empty desk without that."""
+
+    def opened(*_given: Any, **_how: Any) -> Any:
+        raise AssertionError("the reports were looked through")
+
+    monkeypatch.setattr(stored, "all_cases", opened)
+    for person in EVERYBODY:
+        if person.reads_reports:
+            with pytest.raises(AssertionError, match="looked through"):
+                await reports.desk(person)
+        else:
+            assert (await reports.desk(person), await reports.closed(person)) == ([], [])
 
 
 @pytest.mark.parametrize("answer", [Certainty.YES, Certainty.NOT_SURE, Certainty.NO])

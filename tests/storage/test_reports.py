@@ -107,9 +107,9 @@ async def test_lists_are_in_the_order_of_sending(database: Database) -> None:
         found = (
             reports.all_cases(connection),
             reports.all_cases(connection, open_only=True),
-            reports.of_reporter(connection, "teacher"),
-            reports.of_reporter(connection, "teacher", latest=1),
-            reports.of_reporter(connection, "nobody"),
+            reports.of_reporter(connection, "teacher", 9),
+            reports.of_reporter(connection, "teacher", 1),
+            reports.of_reporter(connection, "nobody", 9),
         )
         return [[case.reference for case in cases] for cases in found]
 
@@ -120,6 +120,30 @@ async def test_lists_are_in_the_order_of_sending(database: Database) -> None:
         ["SN-22B2-26"],
         [],
     ]
+
+
+async def test_own_report_is_found_by_its_reference(database: Database) -> None:
+    """Somebody else's is not there, whoever they are."""
+    await store(database, sent())
+
+    def found(connection: Connection) -> list[bool]:
+        return [reports.own(connection, one, "SN-7K4M-26") is not None for one in ("teacher", HEAD.id)]
+
+    assert await database.transact(found) == [True, False]
+
+
+async def test_reports_with_a_question_are_found(database: Database) -> None:
+    """Those of one person about which somebody has asked, newest first, whatever has happened since."""
+    asked = Entry(at=MORNING, actor=HEAD.id, what=Happened.ASKED, data={"text": "When?"})
+    added = Entry(at=MORNING, actor="teacher", what=Happened.ADDED, data={"text": "Today."})
+    late = sent(reference="SN-22B2-26", sent_at=MORNING + timedelta(hours=1), history=(asked, added))
+    await store(database, sent(history=(asked,)), late, sent(reference="SN-33B3-26"))
+    await store(database, sent(reference="SN-44B4-26", reporter=HEAD, history=(asked,)))
+
+    def found(connection: Connection) -> list[str]:
+        return [case.reference for case in reports.asked_about(connection, "teacher")]
+
+    assert await database.transact(found) == ["SN-22B2-26", "SN-7K4M-26"]
 
 
 async def test_the_clock_finds_what_is_due(database: Database) -> None:
