@@ -2,13 +2,15 @@
 
 import secrets
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import structlog
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from bot.core.audit import END_LOST, FIRST, Anchor, Deed, Found, Kind, Link, differing, first_fault, seal
 from bot.errors import Tampered
 from bot.storage import sealing
+from bot.storage.prepared import Prepared
 from bot.storage.sealing import sealer_of
 from bot.storage.tables import (
     audit,
@@ -30,6 +32,11 @@ _WITH_HISTORY = {
 }
 _ONE = 1  # the key of the one row of `audit_end`
 _END = select(audit_end.c.end).where(audit_end.c.id == _ONE)
+_SEEN_END, _HELD_END = Prepared(_END), Prepared(_END.with_for_update())
+_MOVE_END = Prepared(update(audit_end).where(audit_end.c.id == _ONE), "end")
+_LAST = Prepared(select(audit).order_by(audit.c.position.desc()).limit(1))
+_SECRET = Prepared(select(audit_secrets.c.secret).where(audit_secrets.c.key == bindparam("of")))
+_ADD = Prepared(insert(audit), *(column.name for column in audit.columns))
 NOTHING = (0, FIRST)
 
 
@@ -37,8 +44,8 @@ def add(connection: Connection, deeds: Sequence[Deed]) -> None:
     """Append to the chain. Whoever appends at the same time waits for this transaction, or is run again after it."""
     if not deeds:
         return
-    there = connection.execute(_END.with_for_update()).first() is not None
-    end, newest = _end(connection), last(connection)
+    stored = _HELD_END.rows(connection)
+    end, newest = _opened(connection, stored), last(connection)
     if end is None or (end == NOTHING and newest is not None):  # removed or changed: said for good, and no act is lost
         log.error("audit has lost its end")
         end = (newest.position, newest.seal) if newest else NOTHING
@@ -51,11 +58,13 @@ def add(connection: Connection, deeds: Sequence[Deed]) -> None:
         own = seal(secret, position, deed, key, previous)
         values = {"position": position, "at": deed.at, "actor": deed.actor, "kind": deed.kind.value}
         values |= {"action": deed.action, "subject": deed.subject, "detail": deed.detail}
-        connection.execute(insert(audit).values(values | {"key": key, "previous": previous, "seal": own}))
+        _ADD.change(connection, **values, key=key, previous=previous, seal=own)
         previous = own
     sealed = sealing.seal(connection, audit_end.c.end, [position, previous], _ONE)
-    change = update(audit_end).where(audit_end.c.id == _ONE) if there else insert(audit_end).values(id=_ONE)
-    connection.execute(change.values(end=sealed))
+    if stored:
+        _MOVE_END.change(connection, end=sealed)
+    else:
+        connection.execute(insert(audit_end).values(id=_ONE, end=sealed))
 
 
 def verify(connection: Connection, anchor: Anchor | None = None) -> Found | None:
@@ -84,8 +93,7 @@ def links(connection: Connection, subject: str = "") -> list[Link]:
 
 def last(connection: Connection) -> Link | None:
     """The newest entry."""
-    row = connection.execute(select(audit).order_by(audit.c.position.desc()).limit(1)).first()
-    return None if row is None else _link(row)
+    return next(map(_link, _LAST.rows(connection)), None)
 
 
 def _links(connection: Connection) -> Iterator[Link]:
@@ -93,18 +101,21 @@ def _links(connection: Connection) -> Iterator[Link]:
         yield _link(row)
 
 
-def _link(row: Row[tuple[object, ...]]) -> Link:
+def _link(row: Any) -> Link:
     deed = Deed(row.at, row.actor, Kind(row.kind), row.action, row.subject, row.detail)
     return Link(row.position, deed, row.key, row.previous, row.seal)
 
 
 def _end(connection: Connection) -> tuple[int, str] | None:
     """Position and seal of the last entry, sealed so that nobody can write an earlier one; None: it was changed."""
-    stored = connection.execute(_END).scalar()
-    if stored is None:
+    return _opened(connection, _SEEN_END.rows(connection))
+
+
+def _opened(connection: Connection, stored: Sequence[Any]) -> tuple[int, str] | None:
+    if not stored:
         return NOTHING
     try:
-        position, own = sealing.unseal(connection, audit_end.c.end, stored, _ONE)
+        position, own = sealing.unseal(connection, audit_end.c.end, stored[0].end, _ONE)
     except Tampered:
         return None
     return position, own
@@ -112,9 +123,8 @@ def _end(connection: Connection) -> tuple[int, str] | None:
 
 def _secret(connection: Connection, key: str) -> bytes:
     """The secret that belongs to a sealing key; made when that key is first used."""
-    stored = connection.execute(select(audit_secrets.c.secret).where(audit_secrets.c.key == key)).scalar()
-    if stored is not None:
-        return bytes.fromhex(sealing.unseal(connection, audit_secrets.c.secret, stored, key))
+    for stored in _SECRET.rows(connection, of=key):
+        return bytes.fromhex(sealing.unseal(connection, audit_secrets.c.secret, stored.secret, key))
     secret = secrets.token_bytes(32)
     sealed = sealing.seal(connection, audit_secrets.c.secret, secret.hex(), key)
     connection.execute(insert(audit_secrets).values(key=key, secret=sealed))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from bot.core.guidance.published import Entry, Guidance
 from bot.storage import ledgers, school_settings
@@ -65,6 +65,6 @@ def _columns(connection: Connection, one: Guidance) -> dict[str, object]:
     }
 
 
-def _guidance(connection: Connection, row: Row[Any], stored: dict[str, Any]) -> Guidance:
+def _guidance(connection: Connection, row: Any, stored: dict[str, Any]) -> Guidance:
     stored |= unseal(connection, guidance.c.words, row.words, row.id)
     return Guidance.model_validate({name: stored[name] for name in Guidance.model_fields})

@@ -7,16 +7,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, Protocol, TypeVar
 
 import structlog
-from sqlalchemy import Column, Connection, Row, Select, Table, insert, select, update
+from sqlalchemy import Column, Connection, Row, Select, Table, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.core.audit import Deed, Kind
 from bot.errors import Conflict, Tampered
 from bot.storage import audit, tables
 from bot.storage.positions import next_position
+from bot.storage.prepared import Prepared
 from bot.storage.sealing import seal, unseal
 
 log = structlog.get_logger()
@@ -73,8 +75,9 @@ def add(
     Raises:
         Conflict: The reference is taken.
     """
+    row = {**values, "id": reference, "version": 1}
     try:
-        connection.execute(insert(ledger.table).values({**values, "id": reference, "version": 1}))
+        _insert(ledger.table, *row).change(connection, **row)
     except IntegrityError:
         raise Conflict("This reference is taken.") from None
     append(connection, ledger, reference, entries)
@@ -93,9 +96,8 @@ def change(
     Raises:
         Conflict: Somebody else changed it first.
     """
-    table = ledger.table
-    same = (table.c.id == reference) & (table.c.version == version)
-    if connection.execute(update(table).where(same).values({**values, "version": version + 1})).rowcount != 1:
+    row = {**values, "version": version + 1}
+    if _update(ledger.table, *row).change(connection, **row, this=reference, was=version) != 1:
         raise Conflict(f"This {ledger.kind.value} was changed by somebody else first.")
     append(connection, ledger, reference, entries)
 
@@ -105,13 +107,14 @@ def append(connection: Connection, ledger: Ledger, reference: str, entries: Sequ
     for entry in entries:
         position = next_position(connection, ledger.history)
         data = seal(connection, ledger.history.c.data, entry.data, position)
-        values = {"position": position, "at": entry.at, "actor": entry.actor, "what": entry.what.value, "data": data}
-        connection.execute(insert(ledger.history).values(values | {ledger.owner.name: reference}))
+        row = {"position": position, "at": entry.at, "actor": entry.actor, "what": entry.what.value, "data": data}
+        row |= {ledger.owner.name: reference}
+        _insert(ledger.history, *row).change(connection, **row)
     done = [entry for entry in entries if entry.actor]
     audit.add(connection, [Deed(entry.at, entry.actor, ledger.kind, entry.what.value, reference) for entry in done])
 
 
-Read = Callable[[Connection, Row[Any], dict[str, Any]], T]
+Read = Callable[[Connection, Any, dict[str, Any]], T]
 """Makes a record of its row: what is not sealed in it, by name, with `reference` and `history`, comes third."""
 
 
@@ -121,10 +124,11 @@ def load(connection: Connection, ledger: Ledger, reference: str, read: Read[T]) 
     Raises:
         Tampered: It was changed outside.
     """
-    row = connection.execute(select(ledger.table).where(ledger.table.c.id == reference)).first()
-    if row is None:
-        return None
-    return read(connection, row, _stored(connection, ledger, row, _entries(connection, ledger, [reference])))
+    one, history = _reading(ledger)
+    for row in one.rows(connection, this=reference):
+        entries = history.rows(connection, this=reference)
+        return read(connection, row, _stored(connection, ledger, row, {reference: entries}))
+    return None
 
 
 def load_all(connection: Connection, ledger: Ledger, query: Select[Any], read: Read[T]) -> Iterator[T]:
@@ -147,12 +151,28 @@ def _entries(connection: Connection, ledger: Ledger, references: Sequence[str]) 
     return found
 
 
-def _stored(
-    connection: Connection, ledger: Ledger, row: Row[Any], entries: Mapping[str, Sequence[Row[Any]]]
-) -> dict[str, Any]:
+def _stored(connection: Connection, ledger: Ledger, row: Any, entries: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
     column = ledger.history.c.data
     history = [
         {"at": one.at, "actor": one.actor, "what": one.what, "data": unseal(connection, column, one.data, one.position)}
         for one in entries.get(row.id, ())
     ]
-    return dict(row._mapping) | {"reference": row.id, "history": history}  # noqa: SLF001  # SQLAlchemy's own way
+    return {**row._asdict(), "reference": row.id, "history": history}
+
+
+@cache
+def _insert(table: Table, *columns: str) -> Prepared:
+    return Prepared(insert(table), *columns)
+
+
+@cache
+def _update(table: Table, *columns: str) -> Prepared:
+    """Of the record `this`, if it is in the version that it `was` in."""
+    return Prepared(update(table).where(table.c.id == bindparam("this"), table.c.version == bindparam("was")), *columns)
+
+
+@cache
+def _reading(ledger: Ledger) -> tuple[Prepared, Prepared]:
+    """What finds the record `this`, and its history, oldest first."""
+    history = select(ledger.history).where(ledger.owner == bindparam("this")).order_by(ledger.history.c.position)
+    return Prepared(select(ledger.table).where(ledger.table.c.id == bindparam("this"))), Prepared(history)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select, update
+from sqlalchemy import Connection, Select, func, select, update
 
 from bot.core.lesson.record import Entry, Lesson, Status
 from bot.storage import ledgers
@@ -98,7 +98,7 @@ def _all(connection: Connection, query: Select[Any]) -> list[Lesson]:
     return list(ledgers.load_all(connection, LESSONS, query, _lesson))
 
 
-def _lesson(connection: Connection, row: Row[Any], stored: dict[str, Any]) -> Lesson:
+def _lesson(connection: Connection, row: Any, stored: dict[str, Any]) -> Lesson:
     stored |= unseal(connection, lessons.c.found, row.found, row.id)
     stored["session"] = unseal(connection, lessons.c.session, row.session, row.id)
     return Lesson.model_validate({name: stored[name] for name in Lesson.model_fields})

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Select, select
 
 from bot.core.guidance.question import Entry, Question, Status
 from bot.storage import ledgers
@@ -75,6 +75,6 @@ def _columns(connection: Connection, question: Question) -> dict[str, object]:
     }
 
 
-def _question(connection: Connection, row: Row[Any], stored: dict[str, Any]) -> Question:
+def _question(connection: Connection, row: Any, stored: dict[str, Any]) -> Question:
     stored["text"] = unseal(connection, questions.c.text, row.text, row.id)
     return Question.model_validate({name: stored[name] for name in Question.model_fields})

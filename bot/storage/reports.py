@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, exists, func, select, update
+from sqlalchemy import Connection, bindparam, exists, func, select, update
 
 from bot.core.case import Case, Entry, Happened
 from bot.storage import ledgers
@@ -39,7 +39,7 @@ def append(connection: Connection, reference: str, entries: Sequence[Entry]) -> 
 
 def schedule(connection: Connection, reference: str, at: datetime | None) -> None:
     """When the ladder has something to do next; None: never again."""
-    connection.execute(update(reports).where(reports.c.id == reference).values(next_at=at))
+    _SCHEDULE.change(connection, this=reference, next_at=at)
 
 
 def load(connection: Connection, reference: str) -> Case | None:
@@ -95,8 +95,7 @@ def next_due(connection: Connection) -> datetime | None:
 
 def personal_chat(connection: Connection, person: str) -> str | None:
     """The conversation in which a person is reached privately; None: they have not added the app."""
-    query = select(conversations.c.id).where(conversations.c.person == person, conversations.c.personal.is_(True))
-    return connection.execute(query.order_by(conversations.c.updated_at.desc()).limit(1)).scalar()
+    return next((row.id for row in _CHAT.rows(connection, whose=person)), None)
 
 
 def rungs_climbed(connection: Connection) -> int:
@@ -105,6 +104,13 @@ def rungs_climbed(connection: Connection) -> int:
     return int(connection.execute(select(func.count()).select_from(report_history).where(climbed)).scalar_one())
 
 
+_SCHEDULE = Prepared(update(reports).where(reports.c.id == bindparam("this")), "next_at")
+_CHAT = Prepared(
+    select(conversations.c.id)
+    .where(conversations.c.person == bindparam("whose"), conversations.c.personal.is_(True))
+    .order_by(conversations.c.updated_at.desc())
+    .limit(1)
+)
 _NEWEST = (reports.c.sent_at.desc(), reports.c.id.desc())
 _ASKED = Prepared(
     select(reports.c.id)
@@ -133,7 +139,7 @@ def _columns(connection: Connection, case: Case) -> dict[str, object]:
     }
 
 
-def _case(connection: Connection, row: Row[Any], stored: dict[str, Any]) -> Case:
+def _case(connection: Connection, row: Any, stored: dict[str, Any]) -> Case:
     for column in (reports.c.route, reports.c.body):
         stored[column.name] = unseal(connection, column, stored[column.name], row.id)
     return Case.model_validate({name: stored[name] for name in Case.model_fields})

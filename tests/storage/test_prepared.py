@@ -12,6 +12,7 @@ from bot.errors import StorageError
 from bot.storage.database import Database
 from bot.storage.driver import drive, savepoint
 from bot.storage.prepared import Prepared
+from bot.storage.sealing import Ciphertext
 from bot.storage.tables import inbound
 from tests.support.clock import MORNING
 from tests.support.records import rows
@@ -100,6 +101,20 @@ async def test_part_that_raises_is_undone_alone(database: Database) -> None:
 
     await database.transact(work)
     assert [row.activity for row in await rows(database, inbound)] == ["1", "2"]
+
+
+async def test_what_is_found_has_its_columns_types_and_names(database: Database) -> None:
+    """A moment comes back with its zone, a sealed text as one, and nothing as nothing, as SQLAlchemy gives them."""
+    await add(database, response=Ciphertext("k:sealed"))
+    await add(database, activity="2")
+    every = select(inbound).order_by(inbound.c.activity)
+
+    def look(connection: Connection) -> tuple[list[Any], list[Any]]:
+        return [*Prepared(every).rows(connection)], [*connection.execute(every)]
+
+    found, same = await database.transact(look)
+    assert [row._asdict() for row in found] == [row._asdict() for row in same]
+    assert [(row.received_at, type(row.response)) for row in found] == [(MORNING, Ciphertext), (MORNING, type(None))]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
