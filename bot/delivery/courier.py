@@ -1,6 +1,7 @@
 """Sends what the outbox owes: at once after a turn, and again for as long as it takes."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from bot.errors import Conflict, StorageError
 from bot.storage import outbox
 from bot.storage.database import PASSING, Database
 from bot.storage.driver import savepoint
-from bot.storage.outbox import Owed
+from bot.storage.outbox import ALONGSIDE, Owed
 
 log = structlog.get_logger()
 
@@ -66,6 +67,7 @@ class Courier:
         self._clock = clock
         self._settled = settled
         self._woken = asyncio.Event()
+        self._sending: set[int] = set()  # positions of what is being sent now, or was and is being recorded
         self._in_turns: set[str] = set()  # conversations whose own turn is sending to them now
         self._passed_over: set[str] = set()  # those of them that the worker has left alone
 
@@ -97,7 +99,7 @@ class Courier:
         self.wake()
 
     async def round(self) -> int:
-        """Send the oldest due message of each conversation; how many there were."""
+        """Send what is due, of most conversations the oldest message; how many there were."""
         owed = await self._claim(AT_ONCE)
         try:
             ends = await asyncio.gather(*(self._send(item) for item in owed), return_exceptions=True)
@@ -143,9 +145,10 @@ class Courier:
             else:
                 self.wake()
 
-        busy = {item.address.conversation for item in sending.values()}
+        there = Counter(item.address.conversation for item in sending.values())
+        full = {conversation for conversation, count in there.items() if count >= ALONGSIDE}
         try:
-            owed = await self._claim(AT_ONCE - len(sending), but=busy) if len(sending) < AT_ONCE else []
+            owed = await self._claim(AT_ONCE - len(sending), but=full) if len(sending) < AT_ONCE else []
         except Exception:
             log.exception("outbox round failed")
             return
@@ -162,13 +165,16 @@ class Courier:
             owed = await self._send(owed, then=True)
 
     async def _claim(
-        self, limit: int, conversation: str | None = None, but: frozenset[str] | set[str] = frozenset()
+        self,
+        limit: int,
+        conversation: str | None = None,
+        but: Collection[str] = (),
     ) -> list[Owed]:
-        busy = () if conversation else tuple(self._in_turns | but)
+        busy = () if conversation else tuple(self._in_turns.union(but))
         self._passed_over |= set(busy) & self._in_turns
 
         def claim(connection: Connection) -> list[Owed]:  # by the clock when the database lets us in, not when we ask
-            return outbox.claim(connection, self._clock(), limit, conversation, busy)
+            return outbox.claim(connection, self._clock(), limit, conversation, busy, self._sending)
 
         claiming = asyncio.ensure_future(self._database.transact(claim))
         try:
@@ -186,15 +192,22 @@ class Courier:
 
         `then`: when it is delivered, the next one of its conversation is leased in the same transaction.
         """
+        self._sending.add(owed.position)
         try:
-            receipt = await self._post.send(owed.address, owed.message, owed.reply_to, owed.replaces)
+            receipt = await self._posted(owed)
+            return await self._settle_while_held(owed, receipt, then=then)
+        finally:
+            self._sending.discard(owed.position)
+
+    async def _posted(self, owed: Owed) -> Receipt:
+        try:
+            return await self._post.send(owed.address, owed.message, owed.reply_to, owed.replaces)
         except asyncio.CancelledError:
             await asyncio.shield(self._settle(owed, Receipt(Outcome.AMBIGUOUS)))
             raise
         except Exception:
             log.exception("channel failed", position=owed.position)
-            receipt = Receipt(Outcome.AMBIGUOUS)
-        return await self._settle_while_held(owed, receipt, then=then)
+            return Receipt(Outcome.AMBIGUOUS)
 
     async def _settle_while_held(self, owed: Owed, receipt: Receipt, *, then: bool) -> Owed | None:
         """Record what became of a send, again while the database is away: what is not recorded would be sent twice."""
@@ -215,6 +228,7 @@ class Courier:
 
     async def _settle(self, owed: Owed, receipt: Receipt, *, then: bool = False) -> Owed | None:
         now = self._clock()
+        chat = owed.address.conversation
         follows = after(receipt.outcome, owed.message.guarantee, owed.attempts, now, receipt.retry_after)
 
         def record(connection: Connection) -> Owed | None:
@@ -222,7 +236,7 @@ class Courier:
             if recorded and follows.status is not Status.PENDING:
                 self._record(connection, owed, receipt.outcome, now)
             going_on = then and receipt.outcome is Outcome.DELIVERED
-            return outbox.next_of(connection, owed.address.conversation, now) if going_on else None
+            return outbox.next_of(connection, chat, now, self._sending) if going_on else None
 
         leased = await self._database.transact(record)
         self._tell(owed, receipt, follows)

@@ -1,6 +1,7 @@
 """Queries of the outbox: what is owed, who is sending it, what became of it."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from bot.storage.tables import outbox
 log = structlog.get_logger()
 
 LEASE = timedelta(seconds=20)  # longer than the longest send, so that nobody sends what is being sent
+ALONGSIDE = 4  # alerts to one person on their way together; Teams takes seven messages a second there
 SKEW = timedelta(seconds=30)  # between the clocks of two computers
 
 
@@ -91,32 +93,47 @@ def _standing(connection: Connection, conversation: str, slot: str) -> Sequence[
 
 
 def claim(
-    connection: Connection, now: datetime, limit: int, conversation: str | None = None, but: Sequence[str] = ()
+    connection: Connection,
+    now: datetime,
+    limit: int,
+    conversation: str | None = None,
+    but: Sequence[str] = (),
+    sending: Collection[int] = (),
 ) -> list[Owed]:
     """Lease what is due, the oldest of each conversation only, and none while another is on its way there.
 
-    So its messages arrive in order, whichever process sends them. What another process is leasing at this instant is
-    passed over. `conversation`: of this one only; `but`: of all except these.
+    So its messages arrive in order, whichever process sends them; only alerts of several reports to one person are on
+    their way together. What another process is leasing at this instant is passed over. `conversation`: of this one
+    only; `but`: of all except these; `sending`: positions that the caller is sending, whatever the clock says.
 
     A lease that has run out tells of a sender that died while it was sending. Nobody knows whether that message
     arrived, so one that may arrive at most once is parked. One that cannot be opened any more stops no other.
     """
     outbox_sql.PARK.change(connection, now=now, held=now + LEASE + SKEW)
-    return _lease(connection, now, limit, conversation, but)
+    return _lease(connection, now, limit, conversation, but, sending)
 
 
 def _lease(
-    connection: Connection, now: datetime, limit: int, conversation: str | None, but: Sequence[str] = ()
+    connection: Connection,
+    now: datetime,
+    limit: int,
+    conversation: str | None,
+    but: Sequence[str] = (),
+    sending: Collection[int] = (),
 ) -> list[Owed]:
-    given = {"now": now, "held": now + LEASE + SKEW, "ahead": now + LONGEST_ASKED, "most": limit}
+    given = {"now": now, "held": now + LEASE + SKEW, "ahead": now + LONGEST_ASKED, "most": limit + len(sending)}
     if conversation is None:
         due: Sequence[Any] = connection.execute(outbox_sql.DUE_BUT, given | {"but": list(but)}).fetchall()
     else:
         due = outbox_sql.DUE_OF.rows(connection, chat=conversation, **given)
-    owed = []
+    owed: list[Owed] = []
+    there: Counter[str] = Counter()
     for row in map(outbox_sql.Due._make, due):
+        if len(owed) == limit or row.position in sending or there[row.id] == ALONGSIDE:
+            continue
         try:
             owed.append(_owed(connection, row, now + LEASE))
+            there[row.id] += 1
         except Tampered:
             _give_up(connection, row.position)
     for item in owed:
@@ -124,12 +141,13 @@ def _lease(
     return owed
 
 
-def next_of(connection: Connection, conversation: str, now: datetime) -> Owed | None:
-    """Lease the next message that this conversation is owed, if it is due.
+def next_of(connection: Connection, conversation: str, now: datetime, sending: Collection[int] = ()) -> Owed | None:
+    """Lease the next message that this conversation is owed, if it is due, and not one that the caller is sending.
 
     What is to be parked is left to the next claim, and stops what comes after it until then.
     """
-    return next(iter(_lease(connection, now, 1, conversation)), None) if owes(connection, conversation) else None
+    leased = _lease(connection, now, 1, conversation, sending=sending) if owes(connection, conversation) else ()
+    return next(iter(leased), None)
 
 
 def settle(

@@ -2,9 +2,23 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, Integer, Select, and_, bindparam, exists, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    insert,
+    not_,
+    or_,
+    select,
+    update,
+)
 
 from bot.core.delivery import Guarantee, Outcome, Status
+from bot.core.notice import NoticeKind
 from bot.storage.prepared import Prepared
 from bot.storage.sealing import Ciphertext
 from bot.storage.tables import conversations, outbox
@@ -33,13 +47,23 @@ def _held(table: FromClause) -> ColumnElement[bool]:
     return and_(lease.is_not(None), lease > bindparam("now"), lease <= bindparam("held"))
 
 
+def _alone(table: FromClause) -> ColumnElement[bool]:
+    """Whether this is word of one report to somebody who deals with it, which waits for no word of another one."""
+    kinds = (NoticeKind.ALERT, NoticeKind.REFERENCE_ONLY)
+    return or_(*(table.c.slot.like(f"%/{kind.value}/%") for kind in kinds))
+
+
 def _due() -> Select[Any]:
-    """What may be sent now; SQLite, which has one writer, knows no rows that others are leasing."""
+    """What may be sent now; SQLite, which has one writer, knows no rows that others are leasing.
+
+    The messages of a conversation come one after the other, but an alert that Teams does not take holds up no other.
+    """
     other = outbox.alias("other")
     blocked = exists().where(
         other.c.conversation == outbox.c.conversation,
         other.c.status == Status.PENDING.value,
         or_(other.c.position < outbox.c.position, _held(other)),
+        or_(other.c.slot == outbox.c.slot, not_(_alone(other)), not_(_alone(outbox))),
     )
     at = outbox.c.next_at
     return (

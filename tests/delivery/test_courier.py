@@ -11,11 +11,12 @@ from sqlalchemy.exc import OperationalError
 from bot import logs
 from bot.core.delivery import ALARM_AFTER, LONGEST_WAIT, Guarantee, Outcome
 from bot.core.message import Message
+from bot.core.notice import NoticeKind, slot
 from bot.delivery.courier import Courier, Receipt
 from bot.errors import Conflict, StorageError
 from bot.storage import tables
 from bot.storage.database import Database
-from bot.storage.outbox import LEASE
+from bot.storage.outbox import ALONGSIDE, LEASE
 from tests.support.clock import MORNING, Clock
 from tests.support.keys import SEALER
 from tests.support.post import WrittenPost
@@ -426,6 +427,28 @@ async def test_clock_that_is_set_forward_sends_nothing_twice(
     await until(lambda: len(post.sent) == 2)
     await stop(worker)
     assert post.texts == ["one", "two"]
+
+
+async def test_alerts_to_one_person_are_on_their_way_together(
+    courier: Courier, database: Database, post: WrittenPost, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slow channel or a clock that is set forward sends none of them twice, and few at a time; all arrive."""
+    monkeypatch.setattr("bot.delivery.courier.IDLE", 0.01)
+    post.held = asyncio.Event()
+    for number in range(3 * ALONGSIDE):
+        alert = Message(text=f"{number}", slot=slot(f"SN-{number}", NoticeKind.ALERT, "head"))
+        await owe(database, alert, activity=f"{number}")
+    worker = asyncio.create_task(courier.run())
+    await until(lambda: len(post.begun) >= ALONGSIDE)
+    clock.pass_by(hours=1)
+    await owe(database, "other", conversation="a:2", activity="other")
+    await until(lambda: any(sent.message.text == "other" for sent in post.begun))
+    assert len(post.begun) == ALONGSIDE + 1
+    post.held.set()
+    await until(lambda: len(post.sent) == 3 * ALONGSIDE + 1)
+    await stop(worker)
+    assert sorted(post.texts) == sorted([*(f"{number}" for number in range(3 * ALONGSIDE)), "other"])
+    assert {row.status for row in await outbox(database)} == {"sent"}
 
 
 async def test_fault_of_the_database_after_a_send_undoes_its_record_too(

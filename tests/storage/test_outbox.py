@@ -4,12 +4,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from bot.core.delivery import Guarantee, Next, Outcome, Status
 from bot.core.message import Card, Message
+from bot.core.notice import NoticeKind, slot
 from bot.storage import backlog, outbox, tables
 from bot.storage.database import Database
-from bot.storage.outbox import LEASE, Owed
+from bot.storage.outbox import ALONGSIDE, LEASE, Owed
 from tests.support.clock import MORNING
 from tests.support.records import address, owe, rows
 
@@ -310,3 +312,63 @@ async def test_failing_tells_why_something_is_still_owed(database: Database) -> 
     [one] = await claim(database)
     await settle(database, one, Status.SENT)
     assert not await failing(Outcome.AMBIGUOUS)
+
+
+def alert(report: str, text: str = "", *, update: bool = False) -> Message:
+    """What a lead is sent of a report, or its change."""
+    return Message(text=text or report, slot=slot(report, NoticeKind.ALERT, "head"), update=update)
+
+
+async def test_alert_that_is_not_taken_holds_up_no_other(database: Database) -> None:
+    """Whatever Teams has against one card, word of the other reports goes out."""
+    await owe(database, alert("SN-1"), alert("SN-2"))
+    first, second = await claim(database)
+    assert texts([first, second]) == ["SN-1", "SN-2"]
+    await settle(database, first, Status.PENDING, MORNING + timedelta(minutes=5))
+    await settle(database, second, Status.SENT)
+    await owe(database, alert("SN-3"), activity="2")
+    assert texts(await claim(database)) == ["SN-3"]
+
+
+async def test_change_of_an_alert_comes_after_it(database: Database) -> None:
+    """A card is not changed before it is there, nor twice at once; the change of another one does not wait for that."""
+    await owe(database, alert("SN-1"), alert("SN-2"), alert("SN-1", "SN-1 taken on", update=True))
+    first, second = await claim(database)
+    await settle(database, second, Status.SENT, activity="m2")
+    await owe(database, alert("SN-2", "SN-2 taken on", update=True), activity="2")
+    await owe(database, alert("SN-2", "SN-2 closed", update=True), activity="3")
+    assert [(owed.message.text, owed.replaces) for owed in await claim(database)] == [("SN-2 taken on", "m2")]
+    await settle(database, first, Status.SENT, activity="m1")
+    assert [(owed.message.text, owed.replaces) for owed in await claim(database)] == [("SN-1 taken on", "m1")]
+
+
+async def test_alerts_and_what_else_is_said_keep_their_order(database: Database) -> None:
+    """A reply comes after the alerts that were owed before it, and before those that were owed after it."""
+    await owe(database, alert("SN-1"), alert("SN-2"), "reply", alert("SN-3"))
+    together = []
+    while owed := await claim(database):
+        together.append(texts(owed))
+        for each in owed:
+            await settle(database, each, Status.SENT)
+    assert together == [["SN-1", "SN-2"], ["reply"], ["SN-3"]]
+
+
+async def test_few_alerts_to_one_person_are_leased_at_a_time(database: Database) -> None:
+    """Teams takes so many messages a second of one conversation; others are served beside it."""
+    await owe(database, *(alert(f"SN-{number}") for number in range(ALONGSIDE + 2)))
+    await owe(database, "other", conversation="a:2", activity="2")
+    assert texts(await claim(database)) == [*(f"SN-{number}" for number in range(ALONGSIDE)), "other"]
+    assert texts(await claim(database)) == [f"SN-{ALONGSIDE}", f"SN-{ALONGSIDE + 1}"]
+
+
+async def test_what_is_being_sent_is_not_leased_again(database: Database) -> None:
+    """Also where its lease is over by a clock that was set forward: its sender says what it is sending."""
+    await owe(database, alert("SN-1"), alert("SN-2"))
+    [first, second] = await claim(database)
+    late = MORNING + LEASE + SECOND
+
+    def look(connection: Connection) -> list[Owed]:
+        return outbox.claim(connection, late, 16, sending=[first.position])
+
+    assert texts(await database.transact(look)) == ["SN-2"]
+    assert second.position != first.position
