@@ -40,6 +40,8 @@ _LATELY = timedelta(days=7)
 """For so long a report is what "it was a mistake" or "has anyone read it" is taken to be about."""
 RECENT = 20
 """So many of somebody's latest reports are shown to them, or looked at for where something has happened before."""
+_FEW = 3
+"""So many are read where the last is meant, in case that it cannot be opened."""
 _QUOTES = regex(r"['\"\u2018\u201c].{2,}['\"\u2019\u201d]")
 
 
@@ -131,8 +133,8 @@ class Menu:
     async def about_reports(self, context: TurnContext, turn: Turn, memory: Memory, about: About, text: str) -> None:
         """Answer a question about reports that were sent: one's own state, and of others' nothing at all."""
         match about:
-            case About.ADDING if mine := await self._reports.of_reporter(turn.person, 1):
-                await self._add(context, turn, memory, mine[-1], text)
+            case About.ADDING if case := await self._named(turn, text) or await self._last(turn):
+                await self._add(context, turn, memory, case.reference, text)
             case About.OTHERS if turn.person.reads_reports:
                 memory["case"] = await self._desk.list(context)
             case About.OTHERS:
@@ -172,15 +174,23 @@ class Menu:
 
     async def last_open(self, turn: Turn) -> Case | None:
         """The last report that this person has sent, unless it is closed or was sent long ago."""
-        for last in await self._reports.of_reporter(turn.person, 1):
-            if last.status is not Status.CLOSED and turn.now - last.sent_at < _LATELY:
-                return last
+        last = await self._last(turn)
+        open_ = last is not None and last.status is not Status.CLOSED and turn.now - last.sent_at < _LATELY
+        return last if open_ else None
+
+    async def _last(self, turn: Turn) -> Case | None:
+        """The last report that this person has sent, of those that can be opened."""
+        return next(reversed(await self._reports.of_reporter(turn.person, _FEW)), None)
+
+    async def _named(self, turn: Turn, text: str) -> Case | None:
+        """The first of this person's own reports that a text names."""
+        for reference in find_references(text)[:RECENT]:
+            if (case := await self._reports.own(turn.person, reference)) is not None:
+                return case
         return None
 
-    async def _add(self, context: TurnContext, turn: Turn, memory: Memory, last: Case, text: str) -> None:
-        """Add to the report that is named, or to the last; a request without anything to add asks what it is."""
-        named = [one for one in find_references(text) if await self.is_own(turn, one)]
-        reference = (named or [last.reference])[0]
+    async def _add(self, context: TurnContext, turn: Turn, memory: Memory, reference: str, text: str) -> None:
+        """Add to a report; a request without anything to add asks what it is."""
         if only_asks_to_add(text):
             memory["adding"] = [reference]
             await say(context, sentence("report.mine.ask_add", reference=reference))

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,15 +13,16 @@ from sqlalchemy import Connection
 
 from bot.core.delivery import Next, Outcome, Status, after
 from bot.core.message import Address, Message
+from bot.core.notice import alerted_person
 from bot.errors import Conflict, StorageError
 from bot.storage import outbox
 from bot.storage.database import PASSING, Database
 from bot.storage.driver import savepoint
-from bot.storage.outbox import ALONGSIDE, Owed
+from bot.storage.outbox import ALONGSIDE, NOTHING, Owed
 
 log = structlog.get_logger()
 
-AT_ONCE = 48  # messages on their way together, each of another conversation
+AT_ONCE = 48  # messages on their way together, few of them to one conversation
 IDLE = 1.0  # seconds between looks at the outbox when nobody wakes the worker
 GRACE = 3.0  # seconds that a send may take to end when the bot stops; nobody could say whether it had arrived
 RECORD_AGAIN = 0.5  # seconds until a send that could not be recorded is recorded after all
@@ -67,7 +68,7 @@ class Courier:
         self._clock = clock
         self._settled = settled
         self._woken = asyncio.Event()
-        self._sending: set[int] = set()  # positions of what is being sent now, or was and is being recorded
+        self._sending: dict[int, str] = {}  # what is being sent now, or is being recorded: position and conversation
         self._in_turns: set[str] = set()  # conversations whose own turn is sending to them now
         self._passed_over: set[str] = set()  # those of them that the worker has left alone
 
@@ -135,7 +136,8 @@ class Courier:
     async def _begin(self, sending: dict[asyncio.Task[None], Owed]) -> None:
         """Take on what is due; each send that ends makes room and looks again.
 
-        What it is sending itself it never takes on again, however far the clock is set forward meanwhile.
+        What it is sending itself it never takes on again, however far the clock is set forward meanwhile. Where one
+        conversation has all that it may have, it looks again without that one: more of it may stand before others.
         """
 
         def ended(task: asyncio.Task[None]) -> None:
@@ -146,9 +148,8 @@ class Courier:
                 self.wake()
 
         there = Counter(item.address.conversation for item in sending.values())
-        full = {conversation for conversation, count in there.items() if count >= ALONGSIDE}
         try:
-            owed = await self._claim(AT_ONCE - len(sending), but=full) if len(sending) < AT_ONCE else []
+            owed = await self._claim(AT_ONCE - len(sending), there=there) if len(sending) < AT_ONCE else []
         except Exception:
             log.exception("outbox round failed")
             return
@@ -156,6 +157,9 @@ class Courier:
             task = asyncio.create_task(self._send_on(item, sending))
             sending[task] = item
             task.add_done_callback(ended)
+            there[item.address.conversation] += 1
+        if owed and max(there.values()) >= ALONGSIDE:
+            self.wake()
 
     async def _send_on(self, owed: Owed | None, sending: dict[asyncio.Task[None], Owed]) -> None:
         """Send a message and those that wait behind it in its conversation, as long as they arrive."""
@@ -168,13 +172,14 @@ class Courier:
         self,
         limit: int,
         conversation: str | None = None,
-        but: Collection[str] = (),
+        there: Mapping[str, int] = NOTHING,
     ) -> list[Owed]:
-        busy = () if conversation else tuple(self._in_turns.union(but))
-        self._passed_over |= set(busy) & self._in_turns
+        if conversation is None:
+            there = {**there, **dict.fromkeys(self._in_turns, ALONGSIDE)}
+            self._passed_over |= self._in_turns
 
         def claim(connection: Connection) -> list[Owed]:  # by the clock when the database lets us in, not when we ask
-            return outbox.claim(connection, self._clock(), limit, conversation, busy, self._sending)
+            return outbox.claim(connection, self._clock(), limit, conversation, there, self._sending.keys())
 
         claiming = asyncio.ensure_future(self._database.transact(claim))
         try:
@@ -192,12 +197,12 @@ class Courier:
 
         `then`: when it is delivered, the next one of its conversation is leased in the same transaction.
         """
-        self._sending.add(owed.position)
+        self._sending[owed.position] = owed.address.conversation
         try:
             receipt = await self._posted(owed)
             return await self._settle_while_held(owed, receipt, then=then)
         finally:
-            self._sending.discard(owed.position)
+            self._sending.pop(owed.position, None)
 
     async def _posted(self, owed: Owed) -> Receipt:
         try:
@@ -228,7 +233,8 @@ class Courier:
 
     async def _settle(self, owed: Owed, receipt: Receipt, *, then: bool = False) -> Owed | None:
         now = self._clock()
-        chat = owed.address.conversation
+        chat, alerts = owed.address.conversation, alerted_person(owed.message.slot) is not None
+        own = {position for position, conversation in self._sending.items() if conversation == chat}
         follows = after(receipt.outcome, owed.message.guarantee, owed.attempts, now, receipt.retry_after)
 
         def record(connection: Connection) -> Owed | None:
@@ -236,7 +242,7 @@ class Courier:
             if recorded and follows.status is not Status.PENDING:
                 self._record(connection, owed, receipt.outcome, now)
             going_on = then and receipt.outcome is Outcome.DELIVERED
-            return outbox.next_of(connection, chat, now, self._sending) if going_on else None
+            return outbox.next_of(connection, chat, now, own, alerts=alerts) if going_on else None
 
         leased = await self._database.transact(record)
         self._tell(owed, receipt, follows)

@@ -1,9 +1,10 @@
 """Queries of the outbox: what is owed, who is sending it, what became of it."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 import structlog
@@ -20,8 +21,11 @@ from bot.storage.tables import outbox
 log = structlog.get_logger()
 
 LEASE = timedelta(seconds=20)  # longer than the longest send, so that nobody sends what is being sent
-ALONGSIDE = 4  # alerts to one person on their way together; Teams takes seven messages a second there
+ALONGSIDE = 4  # messages to one person that a process has on their way together, alerts above all
 SKEW = timedelta(seconds=30)  # between the clocks of two computers
+
+
+NOTHING: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +86,9 @@ def owe(
     return leased
 
 
-def owes(connection: Connection, conversation: str) -> bool:
-    """Whether anything is owed to this conversation."""
-    return bool(outbox_sql.OWES.rows(connection, chat=conversation))
+def owes(connection: Connection, conversation: str, *, alerts: bool = False) -> bool:
+    """Whether anything but alerts, or any of these, is owed to this conversation."""
+    return bool(outbox_sql.OWES[alerts].rows(connection, chat=conversation))
 
 
 def _standing(connection: Connection, conversation: str, slot: str) -> Sequence[int]:
@@ -97,57 +101,68 @@ def claim(
     now: datetime,
     limit: int,
     conversation: str | None = None,
-    but: Sequence[str] = (),
+    there: Mapping[str, int] = NOTHING,
     sending: Collection[int] = (),
 ) -> list[Owed]:
     """Lease what is due, the oldest of each conversation only, and none while another is on its way there.
 
-    So its messages arrive in order, whichever process sends them; only alerts of several reports to one person are on
-    their way together. What another process is leasing at this instant is passed over. `conversation`: of this one
-    only; `but`: of all except these; `sending`: positions that the caller is sending, whatever the clock says.
+    So its messages arrive in order, whichever process sends them; only alerts, each of another report, are on their
+    way together, and beside the rest. What another process is leasing at this instant is passed over. `conversation`:
+    of this one only, and no alerts; `there`: so many are on their way to these conversations; `sending`: the positions
+    of those, whatever the clock says.
 
     A lease that has run out tells of a sender that died while it was sending. Nobody knows whether that message
     arrived, so one that may arrive at most once is parked. One that cannot be opened any more stops no other.
     """
     outbox_sql.PARK.change(connection, now=now, held=now + LEASE + SKEW)
-    return _lease(connection, now, limit, conversation, but, sending)
+    given = _due(now, limit + len(sending))
+    if conversation is None:
+        full = [chat for chat, count in there.items() if count >= ALONGSIDE]
+        due: Sequence[Any] = connection.execute(outbox_sql.DUE_BUT, given | {"but": full}).fetchall()
+    else:
+        due = outbox_sql.DUE_OF[False].rows(connection, chat=conversation, **given)
+    return _lease(connection, due, now, limit, there, sending)
+
+
+def next_of(
+    connection: Connection, conversation: str, now: datetime, sending: Collection[int] = (), *, alerts: bool = False
+) -> Owed | None:
+    """Lease the next message that this conversation is owed, if it is due, and not one that the caller is sending.
+
+    Only an alert, or only something else. What is to be parked is left to the next claim, and stops what comes after it
+    until then.
+    """
+    if not owes(connection, conversation, alerts=alerts):
+        return None
+    due = outbox_sql.DUE_OF[alerts].rows(connection, chat=conversation, **_due(now, 1 + len(sending)))
+    return next(iter(_lease(connection, due, now, 1, NOTHING, sending)), None)
+
+
+def _due(now: datetime, most: int) -> dict[str, Any]:
+    return {"now": now, "held": now + LEASE + SKEW, "ahead": now + LONGEST_ASKED, "most": most}
 
 
 def _lease(
     connection: Connection,
+    due: Sequence[Any],
     now: datetime,
     limit: int,
-    conversation: str | None,
-    but: Sequence[str] = (),
-    sending: Collection[int] = (),
+    there: Mapping[str, int],
+    sending: Collection[int],
 ) -> list[Owed]:
-    given = {"now": now, "held": now + LEASE + SKEW, "ahead": now + LONGEST_ASKED, "most": limit + len(sending)}
-    if conversation is None:
-        due: Sequence[Any] = connection.execute(outbox_sql.DUE_BUT, given | {"but": list(but)}).fetchall()
-    else:
-        due = outbox_sql.DUE_OF.rows(connection, chat=conversation, **given)
     owed: list[Owed] = []
-    there: Counter[str] = Counter()
+    count = Counter(there)
     for row in map(outbox_sql.Due._make, due):
-        if len(owed) == limit or row.position in sending or there[row.id] == ALONGSIDE:
+        if len(owed) == limit or row.position in sending or count[row.id] >= ALONGSIDE:
             continue
         try:
             owed.append(_owed(connection, row, now + LEASE))
-            there[row.id] += 1
+            count[row.id] += 1
         except Tampered:
             _give_up(connection, row.position)
     for item in owed:
         outbox_sql.LEASE.change(connection, at=item.position, lease_until=item.lease_until, attempts=item.attempts)
     return owed
-
-
-def next_of(connection: Connection, conversation: str, now: datetime, sending: Collection[int] = ()) -> Owed | None:
-    """Lease the next message that this conversation is owed, if it is due, and not one that the caller is sending.
-
-    What is to be parked is left to the next claim, and stops what comes after it until then.
-    """
-    leased = _lease(connection, now, 1, conversation, sending=sending) if owes(connection, conversation) else ()
-    return next(iter(leased), None)
 
 
 def settle(

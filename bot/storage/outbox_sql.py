@@ -10,6 +10,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
+    func,
     insert,
     not_,
     or_,
@@ -47,8 +48,8 @@ def _held(table: FromClause) -> ColumnElement[bool]:
     return and_(lease.is_not(None), lease > bindparam("now"), lease <= bindparam("held"))
 
 
-def _alone(table: FromClause) -> ColumnElement[bool]:
-    """Whether this is word of one report to somebody who deals with it, which waits for no word of another one."""
+def _is_alert(table: FromClause) -> ColumnElement[bool]:
+    """Whether this is word of one report to somebody who deals with it (`bot.core.notice.alerted_person`)."""
     kinds = (NoticeKind.ALERT, NoticeKind.REFERENCE_ONLY)
     return or_(*(table.c.slot.like(f"%/{kind.value}/%") for kind in kinds))
 
@@ -56,15 +57,20 @@ def _alone(table: FromClause) -> ColumnElement[bool]:
 def _due() -> Select[Any]:
     """What may be sent now; SQLite, which has one writer, knows no rows that others are leasing.
 
-    The messages of a conversation come one after the other, but an alert that Teams does not take holds up no other.
+    The messages of a conversation come one after the other. An alert waits for nothing but its own card, and nothing
+    else waits for an alert: one that Teams does not take holds up neither word of another report nor a reply.
     """
     other = outbox.alias("other")
-    blocked = exists().where(
-        other.c.conversation == outbox.c.conversation,
-        other.c.status == Status.PENDING.value,
-        or_(other.c.position < outbox.c.position, _held(other)),
-        or_(other.c.slot == outbox.c.slot, not_(_alone(other)), not_(_alone(outbox))),
+    there, status = other.c.conversation, other.c.status
+    before = exists().where(or_(other.c.position < outbox.c.position, _held(other)))
+    # Found by its slot, as no index serves what stands in coalesce(); by its conversation it would be all its alerts.
+    own = before.where(
+        other.c.slot == outbox.c.slot,
+        func.coalesce(there, "") == outbox.c.conversation,
+        func.coalesce(status, "") == Status.PENDING.value,
     )
+    rest = before.where(there == outbox.c.conversation, status == Status.PENDING.value, not_(_is_alert(other)))
+    blocked = or_(and_(_is_alert(outbox), own), and_(not_(_is_alert(outbox)), rest))
     at = outbox.c.next_at
     return (
         select(*(outbox.c[name] for name in Due._fields[:7]), *(conversations.c[name] for name in Due._fields[7:]))
@@ -88,11 +94,14 @@ OWE = Prepared(
     *("position", "conversation", "reply_to", "message", "guarantee", "status", "attempts", "next_at", "created_at"),
     *("lease_until", "slot", "replaces"),
 )
-OWES = Prepared(
-    select(outbox.c.position)
-    .where(outbox.c.conversation == bindparam("chat"), outbox.c.status == Status.PENDING.value)
-    .limit(1)
+_OWED = select(outbox.c.position).where(
+    outbox.c.conversation == bindparam("chat"), outbox.c.status == Status.PENDING.value
 )
+OWES = {
+    True: Prepared(_OWED.where(_is_alert(outbox)).limit(1)),
+    False: Prepared(_OWED.where(not_(_is_alert(outbox))).limit(1)),
+}
+"""Whether alerts, or anything else, is owed."""
 STANDING = Prepared(
     select(outbox.c.position)
     .where(
@@ -114,7 +123,9 @@ PARK = Prepared(
     )
     .values(status=Status.PARKED.value, outcome=Outcome.AMBIGUOUS.value, lease_until=None)
 )
-DUE_OF = Prepared(_due().where(outbox.c.conversation == bindparam("chat")))
+_DUE_OF = _due().where(outbox.c.conversation == bindparam("chat"))
+DUE_OF = {True: Prepared(_DUE_OF.where(_is_alert(outbox))), False: Prepared(_DUE_OF.where(not_(_is_alert(outbox))))}
+"""Alerts, or whatever else is due."""
 DUE_BUT = _due().where(outbox.c.conversation.not_in(bindparam("but", expanding=True)))
 LEASE = Prepared(update(outbox).where(outbox.c.position == bindparam("at")), "lease_until", "attempts")
 SETTLE = Prepared(

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, exists, func, select, update
 
+from bot.core.access import Status
 from bot.core.case import Case, Entry, Happened
 from bot.storage import ledgers
 from bot.storage.ledgers import REPORTS
@@ -54,7 +55,7 @@ def all_cases(connection: Connection, *, open_only: bool = False) -> list[Case]:
     """
     query = select(reports).order_by(reports.c.sent_at, reports.c.id)
     if open_only:
-        query = query.where(reports.c.status != "closed")
+        query = query.where(reports.c.status != Status.CLOSED.value)
     return list(ledgers.load_all(connection, REPORTS, query, _case))
 
 
@@ -71,7 +72,7 @@ def own(connection: Connection, reporter: str, reference: str) -> Case | None:
 
 
 def asked_about(connection: Connection, reporter: str) -> list[Case]:
-    """The own reports about which a person was ever asked something, newest first."""
+    """The own open reports about which a person was asked something, newest first."""
     asked = [row[0] for row in _ASKED.rows(connection, who=reporter)]
     these = select(reports).where(reports.c.id.in_(asked)).order_by(*_NEWEST)
     return list(ledgers.load_all(connection, REPORTS, these, _case)) if asked else []
@@ -116,6 +117,7 @@ _ASKED = Prepared(
     select(reports.c.id)
     .where(
         reports.c.reporter == bindparam("who"),
+        reports.c.status != Status.CLOSED.value,
         exists().where(report_history.c.report == reports.c.id, report_history.c.what == Happened.ASKED.value),
     )
     .order_by(*_NEWEST)

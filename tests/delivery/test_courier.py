@@ -451,6 +451,24 @@ async def test_alerts_to_one_person_are_on_their_way_together(
     assert {row.status for row in await outbox(database)} == {"sent"}
 
 
+async def test_others_are_served_beside_very_many_alerts_to_one_person(
+    courier: Courier, database: Database, post: WrittenPost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where one conversation has all that it may have, what stands behind its alerts is looked for at once."""
+    monkeypatch.setattr("bot.delivery.courier.IDLE", 3600.0)
+    monkeypatch.setattr("bot.delivery.courier.AT_ONCE", 2 * ALONGSIDE)
+    post.held = asyncio.Event()
+    alerts = [Message(text="x", slot=slot(f"SN-{number}", NoticeKind.ALERT, "head")) for number in range(30)]
+    await owe(database, *alerts)
+    await owe(database, "other", conversation="a:2", activity="2")
+    worker = asyncio.create_task(courier.run())
+    await until(lambda: any(sent.message.text == "other" for sent in post.begun))
+    assert len(post.begun) == ALONGSIDE + 1
+    post.held.set()
+    await until(lambda: len(post.sent) == 31)
+    await stop(worker)
+
+
 async def test_fault_of_the_database_after_a_send_undoes_its_record_too(
     database: Database, post: WrittenPost, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,7 @@
 """What the bot owes: in order, leased to one sender, and settled by that one."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,11 +10,13 @@ from sqlalchemy import Connection
 from bot.core.delivery import Guarantee, Next, Outcome, Status
 from bot.core.message import Card, Message
 from bot.core.notice import NoticeKind, slot
+from bot.services.turns import Turns, Work
 from bot.storage import backlog, outbox, tables
 from bot.storage.database import Database
 from bot.storage.outbox import ALONGSIDE, LEASE, Owed
 from tests.support.clock import MORNING
-from tests.support.records import address, owe, rows
+from tests.support.records import address, inbound, owe, rows
+from tests.support.school import as_filed
 
 SECOND = timedelta(seconds=1)
 
@@ -342,15 +345,38 @@ async def test_change_of_an_alert_comes_after_it(database: Database) -> None:
     assert [(owed.message.text, owed.replaces) for owed in await claim(database)] == [("SN-1 taken on", "m1")]
 
 
-async def test_alerts_and_what_else_is_said_keep_their_order(database: Database) -> None:
-    """A reply comes after the alerts that were owed before it, and before those that were owed after it."""
-    await owe(database, alert("SN-1"), alert("SN-2"), "reply", alert("SN-3"))
-    together = []
-    while owed := await claim(database):
-        together.append(texts(owed))
-        for each in owed:
-            await settle(database, each, Status.SENT)
-    assert together == [["SN-1", "SN-2"], ["reply"], ["SN-3"]]
+async def test_alerts_and_what_else_is_said_do_not_wait_for_each_other(database: Database) -> None:
+    """Neither a reply behind a stuck alert nor an alert behind a stuck reply; replies keep their order."""
+    await owe(database, alert("SN-1"), "one", "two", alert("SN-2"))
+    first, one, second = await claim(database)
+    assert texts([first, one, second]) == ["SN-1", "one", "SN-2"]
+    await settle(database, first, Status.PENDING, MORNING + timedelta(minutes=5))
+    await settle(database, one, Status.PENDING, MORNING + timedelta(minutes=5))
+    await settle(database, second, Status.SENT)
+    await owe(database, alert("SN-3"), "three", activity="2")
+    assert texts(await claim(database)) == ["SN-3"]
+
+
+async def test_next_one_is_of_the_same_kind(database: Database) -> None:
+    """After an alert comes an alert, and after a reply a reply: the turn of somebody sends them no flood of alerts."""
+    await owe(database, alert("SN-1"), "one", alert("SN-2"), "two")
+
+    def both(connection: Connection) -> list[Owed | None]:
+        return [outbox.next_of(connection, "a:chat", MORNING, alerts=alerts) for alerts in (True, False, True, False)]
+
+    found = await database.transact(both)
+    assert [each.message.text if each else None for each in found] == ["SN-1", "one", "SN-2", None]
+
+
+async def test_turn_begins_with_its_reply_though_an_alert_is_owed(database: Database) -> None:
+    """Whoever writes to the bot has their answer before word of reports that Teams does not take now."""
+    await owe(database, alert("SN-1"))
+    turns, arrived = Turns(database, as_filed), inbound("2")
+    leased = await turns.commit(
+        arrived, address(), await turns.open(arrived), Work({}, [Message(text="reply")]), MORNING
+    )
+    assert leased is not None
+    assert leased.message.text == "reply"
 
 
 async def test_few_alerts_to_one_person_are_leased_at_a_time(database: Database) -> None:
@@ -358,7 +384,12 @@ async def test_few_alerts_to_one_person_are_leased_at_a_time(database: Database)
     await owe(database, *(alert(f"SN-{number}") for number in range(ALONGSIDE + 2)))
     await owe(database, "other", conversation="a:2", activity="2")
     assert texts(await claim(database)) == [*(f"SN-{number}" for number in range(ALONGSIDE)), "other"]
-    assert texts(await claim(database)) == [f"SN-{ALONGSIDE}", f"SN-{ALONGSIDE + 1}"]
+
+    def look(connection: Connection, there: int) -> list[Owed]:
+        return outbox.claim(connection, MORNING, 16, there={"a:chat": there})
+
+    assert await database.transact(partial(look, there=ALONGSIDE)) == []
+    assert texts(await database.transact(partial(look, there=ALONGSIDE - 1))) == [f"SN-{ALONGSIDE}"]
 
 
 async def test_what_is_being_sent_is_not_leased_again(database: Database) -> None:

@@ -133,12 +133,13 @@ async def test_own_report_is_found_by_its_reference(database: Database) -> None:
 
 
 async def test_reports_with_a_question_are_found(database: Database) -> None:
-    """Those of one person about which somebody has asked, newest first, whatever has happened since."""
+    """Those of one person about which somebody has asked, newest first, unless they are closed."""
     asked = Entry(at=MORNING, actor=HEAD.id, what=Happened.ASKED, data={"text": "When?"})
     added = Entry(at=MORNING, actor="teacher", what=Happened.ADDED, data={"text": "Today."})
     late = sent(reference="SN-22B2-26", sent_at=MORNING + timedelta(hours=1), history=(asked, added))
     await store(database, sent(history=(asked,)), late, sent(reference="SN-33B3-26"))
     await store(database, sent(reference="SN-44B4-26", reporter=HEAD, history=(asked,)))
+    await store(database, sent(reference="SN-55B5-26", status=Status.CLOSED, history=(asked,)))
 
     def found(connection: Connection) -> list[str]:
         return [case.reference for case in reports.asked_about(connection, "teacher")]
