@@ -3,7 +3,10 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from bot.storage import tables
+from bot.storage.sealing import Ciphertext
 from bot.texts import say
 from tests.support.chat import Chat, all_said
 from tests.support.house import ACKNOWLEDGE, House, press, reference_in
@@ -404,3 +407,18 @@ async def test_more_that_names_a_reader_is_not_added(house: House) -> None:
     assert say("report.open.apart", reference=ref) in heard
     assert "added" not in [entry.what.value for entry in (await house.case(ref)).history]
     assert say("report.safety.title") in heard
+
+
+async def test_report_that_cannot_be_opened_keeps_nobody_from_another(house: House) -> None:
+    """What is to be added goes to the report that is named, or to the last that can be opened, and to no other."""
+    await house.all_arrive()
+    first = await house.report()
+    await house.later(minutes=1)
+    last = await house.report()
+    spoiled = update(tables.reports).where(tables.reports.c.id == last).values(body=Ciphertext("test:spoilt"))
+    await house.do(lambda connection: connection.execute(spoiled))
+    teacher = house.chat(TEACHER)
+    await teacher.says(f"add to my report {first}: it was on Friday")
+    await teacher.says("add to my report: and on Saturday")
+    added = [entry.data["text"] for entry in (await house.case(first)).history if entry.what.value == "added"]
+    assert [text.rpartition(" ")[2] for text in added] == ["Friday", "Saturday"]
