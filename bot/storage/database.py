@@ -1,18 +1,18 @@
 """The database: one short transaction at a time, off the event loop, no await inside.
 
 Every transaction is serializable on both databases: whatever runs at the same time, the outcome is that of running one
-after the other. SQLite has one writer, which holds its lock from the first word. PostgreSQL runs transactions side by
-side at SERIALIZABLE and breaks one off when no order would explain what each has read; it is then run again here, so
-that it decides on what is so now. The weaker READ COMMITTED would need the right row locked wherever something is
-decided on what was read, and one that was forgotten could alert somebody whom another process has just excluded. The
-price is that some transactions run twice.
+after the other. SQLite has one writer, which holds its lock from the first word. PostgreSQL runs the transactions of
+several processes side by side at SERIALIZABLE and breaks one off when no order would explain what each has read; it is
+then run again here, so that it decides on what is so now. The weaker READ COMMITTED would need the right row locked
+wherever something is decided on what was read, and one that was forgotten could alert somebody whom another process has
+just excluded. The price is that some transactions run twice. Within a process there is one writer on PostgreSQL, too:
+side by side there, most transactions met one another and ran again and again.
 """
 
 import asyncio
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, TypeVar
@@ -28,7 +28,6 @@ from bot.storage.writer import Done, Work, Writer
 
 T = TypeVar("T")
 
-WORKERS = 8  # transactions at once of one process, on PostgreSQL
 TRIES = 20  # of a transaction that meets others
 LONGEST_PAUSE = 0.1  # seconds between two of them
 MIGRATING = 7_233_762  # names the lock of `alone`; any number that nothing else uses
@@ -50,16 +49,14 @@ ADVICE = {
 class Database:
     """Runs functions of a connection in a transaction each.
 
-    For SQLite there is one thread, because there is one writer: turns queue in memory instead of meeting a locked file,
-    and those that wait at the same time share a commit. Each connection carries the keys that seal and open what people
-    wrote.
+    One thread does that: turns queue in memory instead of meeting a locked file or one another, and those that wait at
+    the same time share a commit. Each connection carries the keys that seal and open what people wrote.
     """
 
     def __init__(self, url: str, sealer: Sealer) -> None:
-        self.engine = make_engine(url, WORKERS)
+        self.engine = make_engine(url)
         self.sealer = sealer
         event.listen(self.engine, "connect", lambda _connection, record: record.info.update(sealer=sealer))
-        self._threads = None if self._embedded else ThreadPoolExecutor(WORKERS, thread_name_prefix="database")
         self._writer: Writer | None = None
 
     async def transact(self, work: Callable[[Connection], T]) -> T:
@@ -68,8 +65,6 @@ class Database:
         It may be run again, also because of a transaction that shared its commit, so it changes nothing but the
         database.
         """
-        if self._threads is not None:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, self.transact_now, work)
         if self._writer is None:
             self._writer = Writer(self.transact_together)
         done: T = await self._writer.transact(work)
@@ -141,8 +136,6 @@ class Database:
 
     async def close(self) -> None:
         """Finish what is running and let go of the file or the server."""
-        if self._threads is not None:
-            await asyncio.to_thread(self._threads.shutdown)
         if self._writer is not None:
             await asyncio.to_thread(self._writer.close)
             self._writer = None

@@ -21,7 +21,7 @@ SILENT_SECONDS = 10  # after which a server that says nothing at all is given up
 IDLE_SECONDS = 60  # after which the server ends the transaction of a process that has stopped in it
 
 
-def make_engine(url: str, connections: int) -> Engine:
+def make_engine(url: str) -> Engine:
     """The engine for an address; nothing is connected yet.
 
     Raises:
@@ -43,7 +43,7 @@ def make_engine(url: str, connections: int) -> Engine:
         case "sqlite":
             return _sqlite(parsed)
         case "postgresql":
-            return _postgresql(parsed.set(drivername="postgresql+psycopg"), connections)
+            return _postgresql(parsed.set(drivername="postgresql+psycopg"))
         case other:
             raise StorageError(
                 f"The database {other} is not supported.",
@@ -51,7 +51,7 @@ def make_engine(url: str, connections: int) -> Engine:
             )
 
 
-def _postgresql(url: URL, connections: int) -> Engine:
+def _postgresql(url: URL) -> Engine:
     """A connection that the server has dropped is noticed before it is used, and replaced."""
     given = url.query.get("options", "")
     timeouts = f"-c lock_timeout={BUSY_SECONDS}s -c idle_in_transaction_session_timeout={IDLE_SECONDS}s"
@@ -65,8 +65,6 @@ def _postgresql(url: URL, connections: int) -> Engine:
         return create_engine(
             url,
             isolation_level="SERIALIZABLE",
-            pool_size=connections,
-            max_overflow=2,  # the lock of `Database.alone`, and the command line
             pool_pre_ping=True,
             hide_parameters=True,
             connect_args=connect,

@@ -21,7 +21,7 @@ from bot.storage.tables import outbox
 log = structlog.get_logger()
 
 LEASE = timedelta(seconds=20)  # longer than the longest send, so that nobody sends what is being sent
-ALONGSIDE = 4  # messages to one person that a process has on their way together, alerts above all
+ALONGSIDE = 7  # messages to one person that a process has on their way together: Teams takes so many a second
 SKEW = timedelta(seconds=30)  # between the clocks of two computers
 
 

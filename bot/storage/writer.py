@@ -1,4 +1,4 @@
-"""The one thread that writes to an SQLite file. What waits at the same time is recorded together.
+"""The one thread of a process that writes to the database. What waits at the same time is recorded together.
 
 A commit waits until the disk has it, which takes longer than the rest of a short transaction. So whoever comes while
 one is being written shares the next commit. Nobody is told of success before that commit. What fails takes nobody

@@ -1,11 +1,9 @@
 """One thread that writes: whoever waits at the same time shares a commit, and nobody's fault is anybody else's."""
 
 import asyncio
-import shutil
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,22 +18,6 @@ from tests.support.clock import MORNING
 from tests.support.keys import SEALER
 from tests.support.records import rows
 from tests.support.waiting import until
-
-
-@pytest.fixture
-def url(sqlite_model: Path, tmp_path: Path) -> str:
-    """An SQLite file with nothing in it yet."""
-    path = tmp_path / "safecontact.db"
-    shutil.copy(sqlite_model, path)
-    return f"sqlite:///{path}"
-
-
-@pytest.fixture
-async def sqlite(url: str) -> AsyncIterator[Database]:
-    """A database in that file."""
-    made = Database(url, SEALER)
-    yield made
-    await made.close()
 
 
 def mark(activity: str, after: Callable[[Connection], Any] = lambda _connection: None) -> Callable[[Connection], None]:
@@ -77,76 +59,76 @@ async def marked(database: Database) -> list[str]:
     return [row.activity for row in await rows(database, inbound)]
 
 
-async def test_those_who_wait_together_share_a_commit(sqlite: Database) -> None:
+async def test_those_who_wait_together_share_a_commit(database: Database) -> None:
     """Ten transactions that wait while another is written take one commit more, not ten."""
-    seen = commits(sqlite)
-    async with busy(sqlite):
-        waiting = [asyncio.ensure_future(sqlite.transact(mark(str(number)))) for number in range(10)]
+    seen = commits(database)
+    async with busy(database):
+        waiting = [asyncio.ensure_future(database.transact(mark(str(number)))) for number in range(10)]
     await asyncio.gather(*waiting)
     assert len(seen) == 2
-    assert len(await marked(sqlite)) == 10
+    assert len(await marked(database)) == 10
 
 
-async def test_a_commit_is_shared_by_so_many_only(sqlite: Database) -> None:
+async def test_a_commit_is_shared_by_so_many_only(database: Database) -> None:
     """More than are let into one commit are written in several, in the order in which they came."""
-    seen = commits(sqlite)
-    async with busy(sqlite):
-        waiting = [asyncio.ensure_future(sqlite.transact(mark(f"{number:03}"))) for number in range(MOST + 1)]
+    seen = commits(database)
+    async with busy(database):
+        waiting = [asyncio.ensure_future(database.transact(mark(f"{number:03}"))) for number in range(MOST + 1)]
     await asyncio.gather(*waiting)
     assert len(seen) == 3
-    assert await marked(sqlite) == [f"{number:03}" for number in range(MOST + 1)]
+    assert await marked(database) == [f"{number:03}" for number in range(MOST + 1)]
 
 
-async def test_after_a_shared_commit_the_next_one_gathers(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_after_a_shared_commit_the_next_one_gathers(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where many come, those who come a moment apart share a commit as well."""
     monkeypatch.setattr("bot.storage.writer.GATHER", 0.5)
-    seen = commits(sqlite)
-    async with busy(sqlite):
-        waiting = [asyncio.ensure_future(sqlite.transact(mark(str(number)))) for number in range(2)]
+    seen = commits(database)
+    async with busy(database):
+        waiting = [asyncio.ensure_future(database.transact(mark(str(number)))) for number in range(2)]
     await asyncio.gather(*waiting)
-    first = asyncio.ensure_future(sqlite.transact(mark("first")))
+    first = asyncio.ensure_future(database.transact(mark("first")))
     await asyncio.sleep(0.1)
-    await asyncio.gather(first, sqlite.transact(mark("second")))
+    await asyncio.gather(first, database.transact(mark("second")))
     assert len(seen) == 3
 
 
-async def test_who_comes_alone_waits_for_nobody(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_who_comes_alone_waits_for_nobody(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """One after the other, each is recorded at once."""
     monkeypatch.setattr("bot.storage.writer.GATHER", 60)
     async with asyncio.timeout(30):
         for number in range(3):
-            await sqlite.transact(mark(str(number)))
+            await database.transact(mark(str(number)))
 
 
-async def test_one_that_fails_takes_nobody_with_it(sqlite: Database) -> None:
+async def test_one_that_fails_takes_nobody_with_it(database: Database) -> None:
     """Of several that share a commit one raises: nothing of it is recorded, its error is its own, the others are there."""
 
     def explode(_connection: Connection) -> None:
         raise LookupError("canary")
 
-    async with busy(sqlite):
+    async with busy(database):
         works = (mark("1"), mark("2", explode), mark("3"))
-        waiting = [asyncio.ensure_future(sqlite.transact(work)) for work in works]
+        waiting = [asyncio.ensure_future(database.transact(work)) for work in works]
     ends = await asyncio.gather(*waiting, return_exceptions=True)
     assert [type(end) for end in ends] == [type(None), LookupError, type(None)]
-    assert await marked(sqlite) == ["1", "3"]
+    assert await marked(database) == ["1", "3"]
 
 
-async def test_fault_of_the_database_is_found_out_one_by_one(sqlite: Database) -> None:
+async def test_fault_of_the_database_is_found_out_one_by_one(database: Database) -> None:
     """When the database breaks off what several share, each is run again alone, and only who causes it is told."""
 
     def broken(connection: Connection) -> None:
         connection.execute(text("SELECT * FROM nowhere"))
 
-    async with busy(sqlite):
+    async with busy(database):
         works = (mark("1"), mark("2", broken), mark("3"))
-        waiting = [asyncio.ensure_future(sqlite.transact(work)) for work in works]
+        waiting = [asyncio.ensure_future(database.transact(work)) for work in works]
     ends = await asyncio.gather(*waiting, return_exceptions=True)
     assert [type(end) for end in ends] == [type(None), StorageError, type(None)]
-    assert await marked(sqlite) == ["1", "3"]
+    assert await marked(database) == ["1", "3"]
 
 
-async def test_shared_commit_that_fails_is_made_one_by_one(sqlite: Database) -> None:
+async def test_shared_commit_that_fails_is_made_one_by_one(database: Database) -> None:
     """When the disk refuses the commit nobody has been told, nothing of it is there, and each is recorded on its own."""
     failing = [OperationalError("COMMIT", {}, Exception("disk I/O error"))]
     begun: list[str] = []
@@ -158,51 +140,51 @@ async def test_shared_commit_that_fails_is_made_one_by_one(sqlite: Database) -> 
             told.extend(each.done() for each in waiting)
             raise failing.pop()
 
-    event.listen(sqlite.engine, "commit", refuse)
-    async with busy(sqlite):
+    event.listen(database.engine, "commit", refuse)
+    async with busy(database):
         for name in ("1", "2"):
             work = mark(name, lambda _connection, name=name: begun.append(name))
-            waiting.append(asyncio.ensure_future(sqlite.transact(work)))
+            waiting.append(asyncio.ensure_future(database.transact(work)))
     await asyncio.gather(*waiting)
     assert (told, begun) == ([False, False], ["1", "2", "1", "2"])
-    assert await marked(sqlite) == ["1", "2"]
+    assert await marked(database) == ["1", "2"]
 
 
-async def test_nobody_is_told_before_the_commit(sqlite: Database) -> None:
+async def test_nobody_is_told_before_the_commit(database: Database) -> None:
     """What shares a commit is answered when that commit is over, not when its own part is."""
     second = threading.Event()
 
     def wait(_connection: Connection) -> None:
         assert second.wait(10)
 
-    async with busy(sqlite):
-        waiting = [asyncio.ensure_future(sqlite.transact(work)) for work in (mark("1"), mark("2", wait))]
+    async with busy(database):
+        waiting = [asyncio.ensure_future(database.transact(work)) for work in (mark("1"), mark("2", wait))]
     await asyncio.sleep(0.2)
     assert not waiting[0].done()
     second.set()
     await asyncio.gather(*waiting)
 
 
-async def test_what_was_cancelled_in_time_is_not_recorded(sqlite: Database) -> None:
+async def test_what_was_cancelled_in_time_is_not_recorded(database: Database) -> None:
     """Whoever gives up before the writer has come to it leaves nothing behind."""
-    async with busy(sqlite):
-        given_up = asyncio.ensure_future(sqlite.transact(mark("1")))
-        stays = asyncio.ensure_future(sqlite.transact(mark("2")))
+    async with busy(database):
+        given_up = asyncio.ensure_future(database.transact(mark("1")))
+        stays = asyncio.ensure_future(database.transact(mark("2")))
         await asyncio.sleep(0)
         given_up.cancel()
         await until(given_up.done)
     await stays
-    assert await marked(sqlite) == ["2"]
+    assert await marked(database) == ["2"]
 
 
-async def test_what_waits_when_it_is_closed_is_recorded(url: str) -> None:
+async def test_what_waits_when_it_is_closed_is_recorded(database_url: str) -> None:
     """Closing writes first what was asked for before."""
-    database = Database(url, SEALER)
+    database = Database(database_url, SEALER)
     async with busy(database):
         waiting = [asyncio.ensure_future(database.transact(mark(str(number)))) for number in range(3)]
         await asyncio.sleep(0)
     await database.close()
     await asyncio.gather(*waiting)
-    again = Database(url, SEALER)
+    again = Database(database_url, SEALER)
     assert len(await marked(again)) == 3
     await again.close()
