@@ -19,6 +19,7 @@ from dialogs.head_desk import HeadDesk
 from dialogs.lesson import LessonDialog
 from dialogs.lesson_desk import LessonDesk
 from dialogs.menu import Menu
+from dialogs.own_reports import OwnReports
 from dialogs.report import ReportDialog
 from dialogs.root import RootDialog
 from dialogs.settings_desk import SettingsDesk
@@ -45,11 +46,12 @@ class SafeContactBot(ActivityHandler):
         answering = Answering(asking, guidance, review)
         head = HeadDesk(questions, guidance, review, asking.pack)
         desk = LessonDesk(lessons, book, asking.pack)
-        menu = Menu(answering, reports, desk, SettingsDesk(book, reports, questions, lessons), head)
+        own = OwnReports(reports)
+        menu = Menu(answering, own, reports, desk, SettingsDesk(book, reports, questions, lessons), head)
         self._drafts = drafts
         self._dialogs = DialogSet(PlainState())
-        self._dialogs.add(RootDialog(answering, menu, reports, AskHead(questions)))
-        self._dialogs.add(ReportDialog(answering, menu, reports))
+        self._dialogs.add(RootDialog(answering, menu, own, reports, AskHead(questions)))
+        self._dialogs.add(ReportDialog(answering, menu, own, reports))
         self._dialogs.add(LessonDialog(answering, lessons, desk, meetings))
 
     async def on_turn(self, turn_context: TurnContext) -> None:

@@ -4,14 +4,12 @@ from typing import Any
 
 from bot.core.changing import Setting, may
 from bot.core.commands import Command, Verb
-from bot.core.patterns import regex
-from bot.core.reference import find_references
+from bot.core.reference import find_references, names_report
 from dialogs.desk_phrases import Asked, desk_act, desk_question
 from dialogs.menu import Menu
 from dialogs.turn import Turn
 
 State = dict[str, Any]
-_LIKE_REFERENCE = regex(r"(?i)\bsn[ -]?[0-9a-z]{4}\b")
 
 
 async def desk_command(menu: Menu, turn: Turn, state: State, text: str) -> Command | None:
@@ -21,7 +19,7 @@ async def desk_command(menu: Menu, turn: Turn, state: State, text: str) -> Comma
     asked = desk_act(text)
     if asked is None:
         return await _desk_question(menu, turn, state, desk_question(text))
-    if _LIKE_REFERENCE.search(text) and not find_references(text):  # mistyped: another report is never meant
+    if names_report(text) and not find_references(text):  # mistyped
         return Command(Verb.CASE, f"{asked.act}=SN-mistyped")
     known = find_references(text) or tuple(state.get("case") or ()) or await menu.open_cases(turn)
     if len(known) > 1:

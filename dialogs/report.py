@@ -17,7 +17,7 @@ from bot.core.telling import Read
 from bot.texts import say as sentence
 from dialogs import phrases, report_phrases, report_words
 from dialogs.answering import Memory
-from dialogs.menu import RECENT
+from dialogs.own_reports import RECENT
 from dialogs.phrases import Steer
 from dialogs.report_flow import ReportFlow, State
 from dialogs.state import first_revision
@@ -44,7 +44,7 @@ class ReportDialog(ReportFlow):
         draft = reading.opening(text, turn.local_now, earlier, turn.staff)
         self._begin(state, draft)
         sent_before = not text and await self._reports.has_reported(turn.person)
-        sent = await self._menu.last_open(turn) if text else None
+        sent = await self._own.last_open(turn) if text else None
         last = sent.reference if sent else ""
         notes = report_words.opening(draft, turn, fresh=not text, sent_before=sent_before, last=last)
         return await self._ask(dialog_context, notes)

@@ -26,6 +26,7 @@ from cards.words import listed
 from dialogs import phrases, report_phrases, report_words
 from dialogs.answering import Answering
 from dialogs.menu import Menu
+from dialogs.own_reports import OwnReports
 from dialogs.phrases import Steer
 from dialogs.turn import Turn, say, show, turn_of
 
@@ -44,10 +45,11 @@ class ReportFlow(Dialog):
     alert; `shown`, warnings that were given; `later`, sentences that wait until a warning has been read.
     """
 
-    def __init__(self, answering: Answering, menu: Menu, reports: Reports) -> None:
+    def __init__(self, answering: Answering, menu: Menu, own: OwnReports, reports: Reports) -> None:
         super().__init__("ReportDialog")
         self._answering = answering
         self._menu = menu
+        self._own = own
         self._reports = reports
         self._latest: tuple[Any, Draft] | None = None
 
@@ -93,14 +95,14 @@ class ReportFlow(Dialog):
         Whoever must not see this one, by what was answered already, must not get it through that one either.
         """
         state: State = dc.active_dialog.state
-        draft, sent = self._draft(state), await self._menu.last_open(turn)
+        draft, sent = self._draft(state), await self._own.last_open(turn)
         words = report_words.note(draft)
         if sent is None or draft.urgent or state["alert"] or not words:
             return await self._ask(dc, [*notes, sentence("report.flow.carry_on")])
         may_read = route(draft.parties, turn.person, turn.school, turn.today).readers if draft.parties else None
         if may_read is not None and not {*readers(sent.facts, turn.school)}.issubset(may_read):
             return await self._ask(dc, [*notes, sentence("report.open.apart", reference=sent.reference)])
-        if not await self._menu.add_note(dc.context, turn, sent.reference, words):
+        if not await self._own.add_note(dc.context, turn, sent.reference, words):
             return await self._ask(dc, notes)
         await show(dc.context, gone_card("report.sent.joined"), slot=self._slot(draft), update=True)
         return await dc.end_dialog({ENDED: True})

@@ -21,6 +21,7 @@ from dialogs.ask_head import AskHead
 from dialogs.desk_commands import desk_command
 from dialogs.lesson_flow import LESSON, PASS_ON, SAVED, SHOWN
 from dialogs.menu import Menu
+from dialogs.own_reports import OwnReports
 from dialogs.phrases import Steer, about_reports, steer
 from dialogs.report_flow import OUTSIDE
 from dialogs.report_phrases import only_wants_report
@@ -43,12 +44,13 @@ class RootDialog(Dialog):
     the Head Teacher (`dialogs.ask_head`), and `outside`, the day on which a report could go to nobody in school.
     """
 
-    def __init__(self, answering: Answering, menu: Menu, reports: Reports, ask_head: AskHead) -> None:
+    def __init__(self, answering: Answering, menu: Menu, own: OwnReports, reports: Reports, ask_head: AskHead) -> None:
         super().__init__(RootDialog.__name__)
         self._ask_head = ask_head
         self._answering = answering
         self._pack = answering.asking.pack
         self._menu = menu
+        self._own = own
         self._reports = reports
 
     async def begin_dialog(self, dialog_context: DialogContext, options: object = None) -> DialogTurnResult:
@@ -146,7 +148,7 @@ class RootDialog(Dialog):
         if noting and steer(text) is not Steer.CANCEL and not phrases.is_question(text) and not short.nod(text):
             return await self._obey(dc, turn, state, Command(Verb.CASE, noting, inputs=(("reason", text),)))
         if adding and steer(text) is not Steer.CANCEL and not phrases.is_question(text) and not short.nod(text):
-            await self._menu.add_note(context, turn, adding[0], text)
+            await self._own.add_note(context, turn, adding[0], text)
         elif (adding or noting) and steer(text) is Steer.CANCEL:
             await say(context, sentence("report.mine.not_added" if adding else "case.done.left_alone"))
         else:
@@ -157,7 +159,7 @@ class RootDialog(Dialog):
         """What the bot did not ask for: of reports that were sent, of the clause shown last, else a question."""
         if of_sent(text) is Sent.ADDS and danger_words(text):  # a note would wait to be read
             return await starting.report(dc, state, text)
-        if await self._menu.after_sending(dc.context, turn, state, text):
+        if await self._own.after_sending(dc.context, turn, state, text):
             return Dialog.end_of_turn
         if steer(text) in (Steer.CANCEL, Steer.BACK):
             await say(dc.context, sentence("edge.nothing_open"))
@@ -241,9 +243,9 @@ class RootDialog(Dialog):
         if (
             not phrases.is_question(text)
             and chat in (None, Courtesy.HELP)
-            and (open_ := await self._menu.asked_of(turn))
+            and (open_ := await self._own.unanswered(turn))
         ):
-            await self._menu.add_note(dc.context, turn, open_, text)
+            await self._own.add_note(dc.context, turn, open_, text)
             return Dialog.end_of_turn
         if asked.reply.intent is Intent.REPORT:
             return await starting.disclosed(dc, turn, state, text, asked.answer)

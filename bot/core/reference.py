@@ -24,6 +24,12 @@ _REFERENCE = regex(
     re.IGNORECASE | re.ASCII,
 )
 
+# As long as one, or with a figure in it; "sneaky" is neither.
+_LIKE = regex(
+    rf"(?<![^\W_]){REPORT}(?:(?!\w){_GAP}[0-9a-z]{{4}}|{_GAP}(?=[a-z]*[0-9])[0-9a-z]{{2,8}})(?![^\W_])",
+    re.IGNORECASE | re.ASCII,
+)
+
 
 def reference(random_bytes: bytes, year: int, prefix: str = REPORT) -> str:
     """The reference that these bytes stand for. 157,464 a year: the caller tries again when one is taken.
@@ -45,3 +51,8 @@ def find_references(text: str, prefix: str = REPORT) -> tuple[str, ...]:
     each = (match for match in _REFERENCE.finditer(text) if match[1].upper() == prefix)
     found = (f"{prefix}-{match[2]}-{match[3]}".upper() for match in each)
     return tuple(dict.fromkeys(found))
+
+
+def names_report(text: str) -> bool:
+    """Whether somebody typed the reference of a report, also one that is mistyped: then no other report is meant."""
+    return bool(find_references(text) or _LIKE.search(text))

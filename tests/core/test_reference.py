@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.reference import DIGITS, LETTERS, find_references, reference
+from bot.core.reference import DIGITS, LETTERS, find_references, names_report, reference
 
 RANDOM = st.binary(min_size=8, max_size=16)
 YEARS = st.integers(2022, 2199)
@@ -77,3 +77,15 @@ def test_every_reference_is_found_again(random_bytes: bytes, year: int) -> None:
     """Whatever is given out can be typed back in lower case without its dashes."""
     given_out = reference(random_bytes, year)
     assert find_references(f"what of {given_out.lower().replace('-', '')}") == (given_out,)
+
+
+@pytest.mark.parametrize("text", ["SN-7K4M-26", "to SN-7KAM-26: hi", "sn 7k4m", "SN7K4M", "SN-7K4-26", "SN-7K44M-26"])
+def test_a_reference_that_is_mistyped_names_a_report(text: str) -> None:
+    """Somebody means one report, and no other."""
+    assert names_report(text)
+
+
+@pytest.mark.parametrize("text", ["a sneaky message", "on snap", "a snitch", "RL-7K4M-26", "year 4", ""])
+def test_other_words_name_no_report(text: str) -> None:
+    """Words that begin like a reference, and the reference of something else, are none."""
+    assert not names_report(text)

@@ -125,7 +125,7 @@ async def test_last_of_many_own_reports_are_shown_and_earlier_ones_can_be_added_
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A card has room for so many; it says that there are more, and what it says of them works."""
-    monkeypatch.setattr("dialogs.menu.RECENT", 2)
+    monkeypatch.setattr("dialogs.own_reports.RECENT", 2)
     await house.all_arrive()
     sent = []
     for _ in range(3):
@@ -422,3 +422,67 @@ async def test_report_that_cannot_be_opened_keeps_nobody_from_another(house: Hou
     await teacher.says("add to my report: and on Saturday")
     added = [entry.data["text"] for entry in (await house.case(first)).history if entry.what.value == "added"]
     assert [text.rpartition(" ")[2] for text in added] == ["Friday", "Saturday"]
+
+
+def added(case: Any) -> list[str]:
+    """What was added to a report."""
+    return [entry.data["text"] for entry in case.history if entry.what.value == "added"]
+
+
+@pytest.mark.parametrize(
+    "words", ["I forgot to say for {ref}: he wrote again on Friday", "add to my report {ref}: he wrote again"]
+)
+async def test_words_go_to_the_report_that_they_name(house: House, words: str) -> None:
+    """A report about the Head Teacher that is named gets the words, and the later one that she reads does not."""
+    await house.all_arrive()
+    about_head = await house.report("head")
+    await house.later(minutes=1)
+    last = await house.report()
+    await house.chat(TEACHER).says(words.format(ref=about_head))
+    assert added(await house.case(about_head)) == [words.format(ref=about_head)]
+    assert added(await house.case(last)) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "add to my report {wrong}: he wrote again",
+        "I forgot to say for {wrong}: he wrote again",
+        "p.s. to {wrong}: again",
+    ],
+)
+@pytest.mark.parametrize("wrong", ["SN-22B2-26", "SN-AAAA-26", "sn 7k44m 26"])
+async def test_words_for_a_report_that_is_not_to_be_found_go_to_no_other(house: House, words: str, wrong: str) -> None:
+    """One letter wrong, or somebody else's: nothing is added, and it is said how the right reference is found."""
+    await house.all_arrive()
+    ref = await house.report()
+    heard = all_said(await house.chat(TEACHER).says(words.format(wrong=wrong)))
+    assert say("report.mine.not_found") in heard
+    assert added(await house.case(ref)) == []
+
+
+@pytest.mark.parametrize("named", ["about the head", "nobody's", "mistyped"])
+async def test_words_that_name_a_report_of_which_a_reader_may_not_know_are_not_added(house: House, named: str) -> None:
+    """Asked what to add to a report that the Head Teacher reads, somebody names one that is kept from her."""
+    await house.all_arrive()
+    about_head = await house.report("head")
+    await house.later(minutes=1)
+    last = await house.report()
+    teacher = house.chat(TEACHER)
+    await teacher.says("add to my report")
+    other = {"about the head": about_head, "nobody's": "SN-22B2-26", "mistyped": "SN-AAAA-26"}[named]
+    heard = all_said(await teacher.says(f"it is the same girl as in {other}"))
+    assert say("report.mine.names_another", reference=last) in heard
+    assert added(await house.case(last)) == []
+
+
+async def test_words_that_name_a_report_with_the_same_readers_are_added(house: House) -> None:
+    """That one is like another, of which everybody knows who reads this one, is worth a note."""
+    await house.all_arrive()
+    first = await house.report()
+    await house.later(minutes=1)
+    last = await house.report()
+    teacher = house.chat(TEACHER)
+    await teacher.says("add to my report")
+    await teacher.says(f"it is the same girl as in {first}")
+    assert added(await house.case(last)) == [f"it is the same girl as in {first}"]
