@@ -1,5 +1,6 @@
 """What somebody does with reports that they have sent: looks at them, puts right what was wrong, adds to them."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -148,7 +149,15 @@ class OwnReports:
         mistyped = names_report(text) and not find_references(text)
         if mistyped or len(others) > RECENT:
             return sentence("report.mine.names_another", reference=case.reference)
-        for other in [await self._reports.own(turn.person, one) for one in others]:
-            if other is None or not {*readers(case.facts, turn.school)}.issubset(readers(other.facts, turn.school)):
-                return sentence("report.mine.names_another", reference=case.reference)
+        strange = [one for one in others if await self._reports.own(turn.person, one) is None]
+        if strange or await self.kept_from(turn, text, readers(case.facts, turn.school)):
+            return sentence("report.mine.names_another", reference=case.reference)
+        return ""
+
+    async def kept_from(self, turn: Turn, text: str, people: Iterable[str]) -> str:
+        """The first own report named in a text that one of these people must not read; empty: there is none."""
+        for reference in find_references(text)[:RECENT]:
+            case = await self._reports.own(turn.person, reference)
+            if case is not None and not {*people}.issubset(readers(case.facts, turn.school)):
+                return reference
         return ""

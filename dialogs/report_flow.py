@@ -206,6 +206,8 @@ class ReportFlow(Dialog):
         notes = [*state.pop("later", ()), *notes]
         step = self._step(state)
         if step is Step.CHECK and to is not None:
+            if reference := await self._own.kept_from(turn, report_words.note(draft), to.readers):
+                notes = [*notes, sentence("report.check.names_report", reference=reference)]
             card = review_card(draft, to, turn.person, turn.school, turn.local_now, state["rev"], notes)
             await show(dc.context, card, slot=self._slot(draft))
         else:

@@ -177,6 +177,9 @@ class RootDialog(Dialog):
         """A question for the Head Teacher is looked over before it is sent; what has happened is reported instead."""
         if text is None:
             return Dialog.end_of_turn
+        if reference := await self._own.kept_from(turn, text, [turn.school.headteacher.id]):
+            await say(dc.context, sentence("question.ask.names_report", reference=reference))
+            return Dialog.end_of_turn
         asked = await self._answering.read(turn, text, {})
         if asked.reply.intent is Intent.REPORT:
             await say(dc.context, sentence("question.report.instead"))

@@ -486,3 +486,30 @@ async def test_words_that_name_a_report_with_the_same_readers_are_added(house: H
     await teacher.says("add to my report")
     await teacher.says(f"it is the same girl as in {first}")
     assert added(await house.case(last)) == [f"it is the same girl as in {first}"]
+
+
+@pytest.mark.parametrize(("parties", "warned"), [("none", True), ("head", False)])
+async def test_new_report_that_names_one_of_which_its_reader_may_not_know_says_so(
+    house: House, parties: str, *, warned: bool
+) -> None:
+    """Before it is sent, whoever writes is told; who it is about can still be changed."""
+    await house.all_arrive()
+    about_head = await house.report("head")
+    await house.later(minutes=1)
+    teacher = house.chat(TEACHER)
+    await teacher.says("report")
+    answers = (("No", {}), ("Next", {"parties": parties}), ("I do not know", {}))
+    for title, inputs in (*answers, ("Next", {"account": f"Like {about_head}."}), ("No", {})):
+        await teacher.presses(title, **inputs)
+    checked = all_said(await teacher.presses("Skip"))
+    assert (say("report.check.names_report", reference=about_head) in checked) == warned
+
+
+async def test_question_that_names_a_report_about_the_head_is_not_sent_to_the_head(house: House) -> None:
+    """It is said why, and what to do; the same question without the reference can be sent."""
+    await house.all_arrive()
+    about_head = await house.report("head")
+    teacher = house.chat(TEACHER)
+    heard = all_said(await teacher.says(f"ask the head: may I use a class blog, as in {about_head}"))
+    assert heard == say("question.ask.names_report", reference=about_head)
+    assert say("question.ask.words") in all_said(await teacher.says("ask the head: may I use a class blog"))
