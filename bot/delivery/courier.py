@@ -22,7 +22,7 @@ from bot.storage.outbox import ALONGSIDE, NOTHING, Owed
 
 log = structlog.get_logger()
 
-AT_ONCE = 48  # messages on their way together, few of them to one conversation
+AT_ONCE = 48  # messages on their way together
 IDLE = 1.0  # seconds between looks at the outbox when nobody wakes the worker
 GRACE = 3.0  # seconds that a send may take to end when the bot stops; nobody could say whether it had arrived
 RECORD_AGAIN = 0.5  # seconds until a send that could not be recorded is recorded after all
@@ -71,6 +71,11 @@ class Courier:
         self._sending: dict[int, str] = {}  # what is being sent now, or is being recorded: position and conversation
         self._in_turns: set[str] = set()  # conversations whose own turn is sending to them now
         self._passed_over: set[str] = set()  # those of them that the worker has left alone
+
+    @property
+    def sending(self) -> Collection[int]:
+        """The positions of what is being sent now, or is being recorded, whatever the clock says."""
+        return self._sending.keys()
 
     def wake(self) -> None:
         """Something new is owed."""
@@ -147,7 +152,7 @@ class Courier:
             else:
                 self.wake()
 
-        there = Counter(item.address.conversation for item in sending.values())
+        there = Counter(item.address.conversation for item in sending.values() if _is_alert(item))
         try:
             owed = await self._claim(AT_ONCE - len(sending), there=there) if len(sending) < AT_ONCE else []
         except Exception:
@@ -157,7 +162,7 @@ class Courier:
             task = asyncio.create_task(self._send_on(item, sending))
             sending[task] = item
             task.add_done_callback(ended)
-            there[item.address.conversation] += 1
+            there[item.address.conversation] += _is_alert(item)
         if owed and max(there.values()) >= ALONGSIDE:
             self.wake()
 
@@ -174,23 +179,26 @@ class Courier:
         conversation: str | None = None,
         there: Mapping[str, int] = NOTHING,
     ) -> list[Owed]:
+        busy = [*self._in_turns]
         if conversation is None:
-            there = {**there, **dict.fromkeys(self._in_turns, ALONGSIDE)}
-            self._passed_over |= self._in_turns
+            self._passed_over.update(busy)
 
         def claim(connection: Connection) -> list[Owed]:  # by the clock when the database lets us in, not when we ask
-            return outbox.claim(connection, self._clock(), limit, conversation, there, self._sending.keys())
+            return outbox.claim(connection, self._clock(), limit, conversation, busy, there, self.sending)
 
         claiming = asyncio.ensure_future(self._database.transact(claim))
         try:
             return await asyncio.shield(claiming)
         except asyncio.CancelledError:  # the database goes on all the same, and nobody would send what it leased
-            await self._release(await claiming)
+            with suppress(StorageError, Conflict):
+                await self._release(await claiming)
             raise
 
     async def _release(self, owed: list[Owed]) -> None:
+        """Give these back unsent. While the database is away they run out by themselves."""
         if owed:
-            await asyncio.shield(self._database.transact(lambda connection: outbox.release(connection, owed)))
+            with suppress(StorageError, Conflict):
+                await asyncio.shield(self._database.transact(lambda connection: outbox.release(connection, owed)))
 
     async def _send(self, owed: Owed, *, then: bool = False) -> Owed | None:
         """Send one message and record what became of it; a send that is broken off may have arrived.
@@ -232,8 +240,7 @@ class Courier:
             await asyncio.sleep(RECORD_AGAIN)
 
     async def _settle(self, owed: Owed, receipt: Receipt, *, then: bool = False) -> Owed | None:
-        now = self._clock()
-        chat, alerts = owed.address.conversation, alerted_person(owed.message.slot) is not None
+        now, chat = self._clock(), owed.address.conversation
         own = {position for position, conversation in self._sending.items() if conversation == chat}
         follows = after(receipt.outcome, owed.message.guarantee, owed.attempts, now, receipt.retry_after)
 
@@ -242,10 +249,12 @@ class Courier:
             if recorded and follows.status is not Status.PENDING:
                 self._record(connection, owed, receipt.outcome, now)
             going_on = then and receipt.outcome is Outcome.DELIVERED
-            return outbox.next_of(connection, chat, now, own, alerts=alerts) if going_on else None
+            return outbox.next_of(connection, chat, self._clock(), own, alerts=_is_alert(owed)) if going_on else None
 
         leased = await self._database.transact(record)
         self._tell(owed, receipt, follows)
+        if receipt.outcome is not Outcome.DELIVERED:  # what stands behind it may not have to wait for it any more
+            self.wake()
         return leased
 
     def _record(self, connection: Connection, owed: Owed, outcome: Outcome, now: datetime) -> None:
@@ -277,6 +286,10 @@ class Courier:
             attempt=owed.attempts,
             then=follows.status.value,
         )
+
+
+def _is_alert(owed: Owed) -> bool:
+    return alerted_person(owed.message.slot) is not None
 
 
 async def finish(sending: Collection[asyncio.Task[Any]]) -> None:

@@ -5,7 +5,7 @@ Whether that was still so is found out when it is recorded, by the state's versi
 if it was not, nothing is recorded, and the turn is had again from what the database says.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -92,9 +92,17 @@ class Turns:
         return await self._database.transact(load)
 
     async def commit(
-        self, message: Inbound, address: Address, opened: Opened, work: Work, now: datetime
+        self,
+        message: Inbound,
+        address: Address,
+        opened: Opened,
+        work: Work,
+        now: datetime,
+        sending: Collection[int] = (),
     ) -> Owed | None:
         """Record the turn whole. The first message that is now owed to its conversation is leased to the caller.
+
+        Never one that this process is `sending` (positions), however far the clock was set forward meanwhile.
 
         Raises:
             Conflict: The same activity, or another turn of the conversation, was recorded first, or what the turn
@@ -114,7 +122,7 @@ class Turns:
             owed = outbox.owe(connection, message.conversation, reply_to, work.messages, now, address)
             for change in work.changes:  # what they bring about is said after the replies
                 change(connection)
-            return owed or outbox.next_of(connection, message.conversation, now)
+            return owed or outbox.next_of(connection, message.conversation, now, sending)
 
         self._kept.pop(message.conversation, None)  # whatever becomes of this turn
         owed = await self._database.transact(record)

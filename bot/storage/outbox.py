@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, update
 
 from bot.core.delivery import LONGEST_ASKED, Guarantee, Next, Outcome, Status
 from bot.core.message import Address, Card, Message
+from bot.core.notice import alerted_person
 from bot.errors import Tampered
 from bot.storage import outbox_sql
 from bot.storage.positions import next_position
@@ -21,7 +22,7 @@ from bot.storage.tables import outbox
 log = structlog.get_logger()
 
 LEASE = timedelta(seconds=20)  # longer than the longest send, so that nobody sends what is being sent
-ALONGSIDE = 7  # messages to one person that a process has on their way together: Teams takes so many a second
+ALONGSIDE = 7  # alerts to one person that a process has on their way together: Teams takes so many a second
 SKEW = timedelta(seconds=30)  # between the clocks of two computers
 
 
@@ -101,6 +102,7 @@ def claim(
     now: datetime,
     limit: int,
     conversation: str | None = None,
+    busy: Collection[str] = (),
     there: Mapping[str, int] = NOTHING,
     sending: Collection[int] = (),
 ) -> list[Owed]:
@@ -108,8 +110,8 @@ def claim(
 
     So its messages arrive in order, whichever process sends them; only alerts, each of another report, are on their
     way together, and beside the rest. What another process is leasing at this instant is passed over. `conversation`:
-    of this one only, and no alerts; `there`: so many are on their way to these conversations; `sending`: the positions
-    of those, whatever the clock says.
+    of this one only, and no alerts; `busy`: of these, nothing but alerts; `there`: so many alerts are on their way to
+    these; `sending`: the positions of whatever the caller is sending, whatever the clock says.
 
     A lease that has run out tells of a sender that died while it was sending. Nobody knows whether that message
     arrived, so one that may arrive at most once is parked. One that cannot be opened any more stops no other.
@@ -118,7 +120,7 @@ def claim(
     given = _due(now, limit + len(sending))
     if conversation is None:
         full = [chat for chat, count in there.items() if count >= ALONGSIDE]
-        due: Sequence[Any] = connection.execute(outbox_sql.DUE_BUT, given | {"but": full}).fetchall()
+        due: Sequence[Any] = connection.execute(outbox_sql.DUE_BUT, given | {"full": full, "busy": [*busy]}).fetchall()
     else:
         due = outbox_sql.DUE_OF[False].rows(connection, chat=conversation, **given)
     return _lease(connection, due, now, limit, there, sending)
@@ -151,13 +153,18 @@ def _lease(
     sending: Collection[int],
 ) -> list[Owed]:
     owed: list[Owed] = []
-    count = Counter(there)
+    alerts, others = Counter(there), set()
     for row in map(outbox_sql.Due._make, due):
-        if len(owed) == limit or row.position in sending or count[row.id] >= ALONGSIDE:
+        is_alert = alerted_person(row.slot) is not None
+        full = alerts[row.id] >= ALONGSIDE if is_alert else row.id in others
+        if len(owed) == limit or row.position in sending or full:
             continue
         try:
             owed.append(_owed(connection, row, now + LEASE))
-            count[row.id] += 1
+            if is_alert:
+                alerts[row.id] += 1
+            else:
+                others.add(row.id)
         except Tampered:
             _give_up(connection, row.position)
     for item in owed:

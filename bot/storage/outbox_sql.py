@@ -9,7 +9,9 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
     exists,
+    false,
     func,
     insert,
     not_,
@@ -18,7 +20,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.core.delivery import Guarantee, Outcome, Status
+from bot.core.delivery import ALARM_AFTER, Guarantee, Outcome, Status
 from bot.core.notice import NoticeKind
 from bot.storage.prepared import Prepared
 from bot.storage.sealing import Ciphertext
@@ -54,11 +56,36 @@ def _is_alert(table: FromClause) -> ColumnElement[bool]:
     return or_(*(table.c.slot.like(f"%/{kind.value}/%") for kind in kinds))
 
 
+def _is_stuck(table: FromClause) -> ColumnElement[bool]:
+    """Whether Teams fails at this message again and again, and nobody is sending it now.
+
+    What never gets as far as Teams, or is refused with everything else, is not: the next one would fare no better.
+    """
+    failed = func.coalesce(table.c.outcome, "") == Outcome.AMBIGUOUS.value
+    return and_(table.c.attempts >= ALARM_AFTER, failed, not_(_held(table)))
+
+
+def _same_card(one: FromClause, other: FromClause) -> ColumnElement[bool]:
+    """Whether these are one card and its changes, of which the last has no slot any more."""
+    slots = and_(one.c.slot == other.c.slot, one.c.slot != "")
+    changes = and_(one.c.replaces == other.c.replaces, one.c.replaces != 0)
+    return or_(slots, func.coalesce(or_(changes, one.c.position == other.c.replaces), false()))
+
+
+def _is_held_up(table: FromClause) -> ColumnElement[bool]:
+    """Whether this message is stuck, or its own card is."""
+    card = outbox.alias("card")
+    there = and_(card.c.conversation == table.c.conversation, card.c.status == Status.PENDING.value)
+    before = or_(card.c.position == table.c.position, and_(card.c.position < table.c.position, _same_card(card, table)))
+    return exists().where(there, before, _is_stuck(card))
+
+
 def _due() -> Select[Any]:
     """What may be sent now; SQLite, which has one writer, knows no rows that others are leasing.
 
-    The messages of a conversation come one after the other. An alert waits for nothing but its own card, and nothing
-    else waits for an alert: one that Teams does not take holds up neither word of another report nor a reply.
+    The messages of a conversation come one after the other, but for one that is stuck: only changes of its own card
+    wait for that. An alert waits for nothing but its own card, and nothing else waits for an alert. So what Teams does
+    not take holds up neither word of another report nor a reply; of alerts those come first that were tried least.
     """
     other = outbox.alias("other")
     there, status = other.c.conversation, other.c.status
@@ -69,7 +96,10 @@ def _due() -> Select[Any]:
         func.coalesce(there, "") == outbox.c.conversation,
         func.coalesce(status, "") == Status.PENDING.value,
     )
-    rest = before.where(there == outbox.c.conversation, status == Status.PENDING.value, not_(_is_alert(other)))
+    rest = before.where(
+        and_(there == outbox.c.conversation, status == Status.PENDING.value, not_(_is_alert(other))),
+        or_(_same_card(other, outbox), not_(_is_held_up(other))),
+    )
     blocked = or_(and_(_is_alert(outbox), own), and_(not_(_is_alert(outbox)), rest))
     at = outbox.c.next_at
     return (
@@ -83,7 +113,7 @@ def _due() -> Select[Any]:
             or_(at <= bindparam("now"), outbox.c.attempts == 0, at > bindparam("ahead")),
             ~blocked,
         )
-        .order_by(outbox.c.position)
+        .order_by(case((_is_alert(outbox), outbox.c.attempts), else_=0), outbox.c.position)
         .limit(bindparam("most", type_=Integer))
         .with_for_update(of=outbox, skip_locked=True)
     )
@@ -126,7 +156,12 @@ PARK = Prepared(
 _DUE_OF = _due().where(outbox.c.conversation == bindparam("chat"))
 DUE_OF = {True: Prepared(_DUE_OF.where(_is_alert(outbox))), False: Prepared(_DUE_OF.where(not_(_is_alert(outbox))))}
 """Alerts, or whatever else is due."""
-DUE_BUT = _due().where(outbox.c.conversation.not_in(bindparam("but", expanding=True)))
+DUE_BUT = _due().where(
+    case(
+        (_is_alert(outbox), outbox.c.conversation.not_in(bindparam("full", expanding=True))),
+        else_=outbox.c.conversation.not_in(bindparam("busy", expanding=True)),
+    )
+)
 LEASE = Prepared(update(outbox).where(outbox.c.position == bindparam("at")), "lease_until", "attempts")
 SETTLE = Prepared(
     update(outbox).where(outbox.c.position == bindparam("at"), outbox.c.lease_until == bindparam("until")),

@@ -140,7 +140,8 @@ class Host:
 
     async def _commit(self, message: Inbound, address: Address, opened: Opened, work: Work) -> Owed | None:
         """Record the turn; its first reply is ours to send. A turn that is broken off here hands that back."""
-        committing = asyncio.ensure_future(self._turns.commit(message, address, opened, work, self._clock()))
+        now, sending = self._clock(), self._courier.sending
+        committing = asyncio.ensure_future(self._turns.commit(message, address, opened, work, now, sending))
         try:
             return await asyncio.shield(committing)
         except asyncio.CancelledError:

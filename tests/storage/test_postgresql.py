@@ -44,10 +44,11 @@ async def value(database: Database, query: str) -> Any:
         ("transaction_isolation", "serializable"),
         ("lock_timeout", "10s"),
         ("idle_in_transaction_session_timeout", "1min"),
+        ("jit", "off"),
     ],
 )
 async def test_postgresql_is_set_for_safety(postgresql: Database, setting: str, wanted: str) -> None:
-    """Transactions are serializable, no lock is waited for without end, and who has stopped in one is put out."""
+    """Transactions are serializable, no lock is waited for without end, who has stopped in one is put out, no jit."""
     assert await value(postgresql, f"SHOW {setting}") == wanted
 
 
