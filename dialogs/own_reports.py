@@ -1,6 +1,7 @@
 """What somebody does with reports that they have sent: looks at them, puts right what was wrong, adds to them."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -13,9 +14,10 @@ from bot.core.facts import may_correct, only_corrects, read_facts
 from bot.core.facts.alarms import danger_words
 from bot.core.incident import Party
 from bot.core.patterns import regex
-from bot.core.reference import find_references, names_report
+from bot.core.reference import find_references, mistyped_reference, names_report
 from bot.core.routing import involved
 from bot.core.when import spoken
+from bot.errors import Tampered
 from bot.services.reports import Reports
 from bot.texts import say as sentence
 from cards.receipt import more_card, my_reports_card, note_added
@@ -46,11 +48,14 @@ class OwnReports:
         await show(context, my_reports_card(mine[-RECENT:], turn.school, turn.now, earlier=len(mine) > RECENT))
 
     async def add(self, context: TurnContext, turn: Turn, memory: Memory, text: str) -> bool:
-        """Add what a text says is to be added; without anything to add, ask what it is. False: they have sent none."""
-        case = await self._meant(turn, text)
-        if case is None and not names_report(text):
-            return False
+        """Add what a text says is to be added; without anything to add, ask what it is.
+
+        False: they have sent none, or it is not about one of their own.
+        """
+        case = await self.meant(turn, text)
         if case is None:
+            if turn.person.reads_reports or not await self._reports.has_reported(turn.person):
+                return False
             await say(context, sentence("report.mine.not_found"))
         elif only_asks_to_add(text):
             await self._ask(context, memory, case.reference)
@@ -70,7 +75,7 @@ class OwnReports:
         way = Sent.REGRETS if steer(text) is Steer.CANCEL else of_sent(text)
         if (way is None and not may_correct(text)) or danger_words(text):
             return False
-        case = await self._meant(turn, text) if names_report(text) else await self.last_open(turn)
+        case = await self.meant(turn, text) if names_report(text) else await self.last_open(turn)
         if case is None:
             adds = names_report(text) and way in (Sent.OFFERS, Sent.ADDS)
             return adds and await self.add(context, turn, memory, text)
@@ -97,7 +102,7 @@ class OwnReports:
         """The last report that this person has sent, of those that can be opened."""
         return next(reversed(await self._reports.of_reporter(turn.person, _FEW)), None)
 
-    async def _meant(self, turn: Turn, text: str) -> Case | None:
+    async def meant(self, turn: Turn, text: str) -> Case | None:
         """The first of this person's own reports that a text names, or the last where it names none."""
         if not names_report(text):
             return await self._last(turn)
@@ -106,9 +111,14 @@ class OwnReports:
                 return case
         return None
 
-    async def unanswered(self, turn: Turn) -> str:
-        """The reference of an own report about which a question was asked that is not answered yet; empty: none."""
-        return await self._reports.unanswered(turn.person)
+    async def answer(self, context: TurnContext, turn: Turn, text: str) -> bool:
+        """Add an answer to the own report that was asked about, or to the one that it names; False: none was."""
+        asked = await self._reports.unanswered(turn.person)
+        if asked and names_report(text) and (named := await self.meant(turn, text)) is not None:
+            asked = named.reference
+        if asked:
+            await self.add_note(context, turn, asked, text)
+        return bool(asked)
 
     async def add_note(self, context: TurnContext, turn: Turn, reference: str, text: str) -> bool:
         """Append to an own report; nothing that was sent is changed. False: it was not added, and why was said."""
@@ -145,19 +155,24 @@ class OwnReports:
         named = (one.name for one in turn.school.people if one.id in about and may(one, Action.OPEN, case.facts))
         if who := " and ".join(named):
             return sentence("report.mine.about_reader", reference=case.reference, who=who)
-        others = [one for one in find_references(text) if one != case.reference]
-        mistyped = names_report(text) and not find_references(text)
-        if mistyped or len(others) > RECENT:
-            return sentence("report.mine.names_another", reference=case.reference)
-        strange = [one for one in others if await self._reports.own(turn.person, one) is None]
-        if strange or await self.kept_from(turn, text, readers(case.facts, turn.school)):
+        if await self.kept_from(turn, text, readers(case.facts, turn.school)):
             return sentence("report.mine.names_another", reference=case.reference)
         return ""
 
-    async def kept_from(self, turn: Turn, text: str, people: Iterable[str]) -> str:
-        """The first own report named in a text that one of these people must not read; empty: there is none."""
-        for reference in find_references(text)[:RECENT]:
-            case = await self._reports.own(turn.person, reference)
-            if case is not None and not {*people}.issubset(readers(case.facts, turn.school)):
-                return reference
-        return ""
+    async def kept_from(self, turn: Turn, text: str, people: Iterable[str]) -> bool:
+        """Whether a text names a report that one of these people may not know of; so may be whatever is not known."""
+        named = find_references(text)
+        if mistyped_reference(text) or len(named) > RECENT:
+            return True
+        cases = [await self._known(turn, one) for one in named]
+        return any(case is None or not {*people}.issubset(readers(case.facts, turn.school)) for case in cases)
+
+    async def _known(self, turn: Turn, reference: str) -> Case | None:
+        """A report that this person has sent, or may see."""
+        own = await self._reports.own(turn.person, reference)
+        if own is not None or not turn.person.reads_reports:
+            return own
+        with suppress(Tampered):
+            case = await self._reports.load(reference)
+            return case if case is not None and may(turn.person, Action.LIST, case.facts) else None
+        return None

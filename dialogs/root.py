@@ -9,6 +9,7 @@ from bot.core.commands import Command, Verb, parse, pressed
 from bot.core.facts.alarms import danger_words, image_words
 from bot.core.guidance.review import may_be_report
 from bot.core.incident import Draft
+from bot.core.reference import names_report
 from bot.core.reply import Courtesy, Intent
 from bot.services.asking import UNSURE
 from bot.services.reports import Reports
@@ -22,7 +23,7 @@ from dialogs.desk_commands import desk_command
 from dialogs.lesson_flow import LESSON, PASS_ON, SAVED, SHOWN
 from dialogs.menu import Menu
 from dialogs.own_reports import OwnReports
-from dialogs.phrases import Steer, about_reports, steer
+from dialogs.phrases import About, Steer, about_reports, steer
 from dialogs.report_flow import OUTSIDE
 from dialogs.report_phrases import only_wants_report
 from dialogs.report_words import file_refused
@@ -147,8 +148,11 @@ class RootDialog(Dialog):
             return await self._obey(dc, turn, state, command)
         if noting and steer(text) is not Steer.CANCEL and not phrases.is_question(text) and not short.nod(text):
             return await self._obey(dc, turn, state, Command(Verb.CASE, noting, inputs=(("reason", text),)))
+        if about_reports(text) is About.ADDING and names_report(text):  # another one than was asked about
+            adding = None
         if adding and steer(text) is not Steer.CANCEL and not phrases.is_question(text) and not short.nod(text):
-            await self._own.add_note(context, turn, adding[0], text)
+            if not await self._own.add_note(context, turn, adding[0], text) and names_report(text):
+                state["adding"] = adding  # the same words without the reference are what comes next
         elif (adding or noting) and steer(text) is Steer.CANCEL:
             await say(context, sentence("report.mine.not_added" if adding else "case.done.left_alone"))
         else:
@@ -177,8 +181,8 @@ class RootDialog(Dialog):
         """A question for the Head Teacher is looked over before it is sent; what has happened is reported instead."""
         if text is None:
             return Dialog.end_of_turn
-        if reference := await self._own.kept_from(turn, text, [turn.school.headteacher.id]):
-            await say(dc.context, sentence("question.ask.names_report", reference=reference))
+        if await self._own.kept_from(turn, text, [turn.school.headteacher.id]):
+            await say(dc.context, sentence("question.ask.names_report"))
             return Dialog.end_of_turn
         asked = await self._answering.read(turn, text, {})
         if asked.reply.intent is Intent.REPORT:
@@ -243,12 +247,8 @@ class RootDialog(Dialog):
             return Dialog.end_of_turn
         asked = await self._answering.read(turn, text, state)
         chat = asked.answer.courtesy if asked.reply.intent is Intent.CHAT else None
-        if (
-            not phrases.is_question(text)
-            and chat in (None, Courtesy.HELP)
-            and (open_ := await self._own.unanswered(turn))
-        ):
-            await self._own.add_note(dc.context, turn, open_, text)
+        answers = not phrases.is_question(text) and chat in (None, Courtesy.HELP)
+        if answers and await self._own.answer(dc.context, turn, text):
             return Dialog.end_of_turn
         if asked.reply.intent is Intent.REPORT:
             return await starting.disclosed(dc, turn, state, text, asked.answer)

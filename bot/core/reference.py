@@ -17,16 +17,19 @@ _PLACES = (_EITHER, _EITHER, DIGITS, _EITHER)
 MIN_BYTES = 8  # with fewer, some references would be noticeably likelier than others
 
 # Spaces (Teams likes to put no-break ones) and the dashes that keyboards and editors make of a hyphen.
-_GAP = r"[\s\u00a0\u202f._/\u2010-\u2015\u2212-]{0,3}"
+_BETWEEN = r"[\s\u00a0\u202f.:#_/\u2010-\u2015\u2212-]"
+_GAP = rf"{_BETWEEN}{{0,3}}"
+_CODE = rf"[{_EITHER}]{{2}}[{DIGITS}][{_EITHER}]"
 REPORT, LESSON, QUESTION, GUIDANCE = "SN", "RL", "HQ", "HG"
 _REFERENCE = regex(
-    rf"(?<![^\W_])({REPORT}|{LESSON}|{QUESTION}|{GUIDANCE}){_GAP}([{_EITHER}]{{2}}[{DIGITS}][{_EITHER}]){_GAP}([0-9]{{2}})(?![^\W_])",
+    rf"(?<![^\W_])({REPORT}|{LESSON}|{QUESTION}|{GUIDANCE}){_GAP}({_CODE}){_GAP}([0-9]{{2}})(?![^\W_])",
     re.IGNORECASE | re.ASCII,
 )
-
-# As long as one, or with a figure in it; "sneaky" is neither.
-_LIKE = regex(
-    rf"(?<![^\W_]){REPORT}(?:(?!\w){_GAP}[0-9a-z]{{4}}|{_GAP}(?=[a-z]*[0-9])[0-9a-z]{{2,8}})(?![^\W_])",
+# One with a wrong letter, a letter or the year left out, or without its SN; "sniper99" and SN15 3QT are none.
+_MISTYPED = regex(
+    rf"(?<![^\W_])(?:{REPORT}(?:{_BETWEEN}{{1,3}}[0-9a-z]{{3,5}}{_BETWEEN}{{1,3}}[0-9]{{2}}"
+    rf"|{_BETWEEN}{{1,3}}(?=[a-z]*[0-9])[0-9a-z]{{4}}|(?=[a-z]*[0-9])[0-9b-df-hj-np-tv-z]{{4}}(?:{_GAP}[0-9]{{2}})?)"
+    rf"|(?<!-){_CODE}-[0-9]{{2}})(?![^\W_])",
     re.IGNORECASE | re.ASCII,
 )
 
@@ -53,6 +56,11 @@ def find_references(text: str, prefix: str = REPORT) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def mistyped_reference(text: str) -> bool:
+    """Whether something in a text looks like the reference of a report and cannot be one."""
+    return bool(_MISTYPED.search(_REFERENCE.sub(" ", text)))
+
+
 def names_report(text: str) -> bool:
     """Whether somebody typed the reference of a report, also one that is mistyped: then no other report is meant."""
-    return bool(find_references(text) or _LIKE.search(text))
+    return bool(find_references(text)) or mistyped_reference(text)

@@ -13,7 +13,7 @@ import asyncio
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -92,11 +92,23 @@ class Database:
     def transact_together(self, works: Sequence[Work]) -> list[Done]:
         """Run these in one transaction, in their order; when one raises, or the database fails, each on its own again.
 
-        Few raise, so that this costs less than to keep what one of them does apart from the others.
+        Few raise, so that this costs less than to keep what one of them does apart from the others. Where the database
+        cannot be had, all are told, since to try each again would take as long for each; and where the connection is
+        lost at the very end, since perhaps all is recorded.
         """
+        begun = over = False
         if len(works) > 1:
-            with suppress(Exception), self.engine.connect() as connection, connection.begin():
-                return [Done(work(connection)) for work in works]
+            try:
+                with self.engine.connect() as connection, connection.begin():
+                    begun = True
+                    done = [Done(work(connection)) for work in works]
+                    over = True
+                return done  # noqa: TRY300  # only what was committed
+            except DBAPIError as error:
+                if not begun or (over and error.connection_invalidated):
+                    return [Done(error=self._told(error)) for _ in works]
+            except Exception:  # noqa: BLE001, S110  # whose it is will be found
+                pass
         return [self._on_its_own(work) for work in works]
 
     def _on_its_own(self, work: Work) -> Done:
@@ -152,13 +164,16 @@ class Database:
 
     @contextmanager
     def _understood(self) -> Iterator[None]:
-        """Turn what the driver says into what to do, in one line and without any value of a row."""
         try:
             yield
         except DBAPIError as error:
-            primary = getattr(getattr(error.orig, "diag", None), "message_primary", None)
-            said = str(primary or error.orig).strip().splitlines()[:1]
-            raise StorageError(
-                f"The database could not be used: {''.join(said).rstrip('.')}.",
-                advice=ADVICE[self.engine.dialect.name],
-            ) from error
+            raise self._told(error) from error
+
+    def _told(self, error: DBAPIError) -> StorageError:
+        """Turn what the driver says into what to do, in one line and without any value of a row."""
+        primary = getattr(getattr(error.orig, "diag", None), "message_primary", None)
+        said = str(primary or error.orig).strip().splitlines()[:1]
+        return StorageError(
+            f"The database could not be used: {''.join(said).rstrip('.')}.",
+            advice=ADVICE[self.engine.dialect.name],
+        )

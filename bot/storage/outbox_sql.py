@@ -66,18 +66,20 @@ def _is_stuck(table: FromClause) -> ColumnElement[bool]:
 
 
 def _same_card(one: FromClause, other: FromClause) -> ColumnElement[bool]:
-    """Whether these are one card and its changes, of which the last has no slot any more."""
-    slots = and_(one.c.slot == other.c.slot, one.c.slot != "")
+    """Whether the first is the card that the other changes, or another change of that one.
+
+    By what they change and not by their slot: a new card under the same name does not wait for the old one.
+    """
     changes = and_(one.c.replaces == other.c.replaces, one.c.replaces != 0)
-    return or_(slots, func.coalesce(or_(changes, one.c.position == other.c.replaces), false()))
+    return func.coalesce(or_(changes, one.c.position == other.c.replaces), false())
 
 
 def _is_held_up(table: FromClause) -> ColumnElement[bool]:
     """Whether this message is stuck, or its own card is."""
     card = outbox.alias("card")
     there = and_(card.c.conversation == table.c.conversation, card.c.status == Status.PENDING.value)
-    before = or_(card.c.position == table.c.position, and_(card.c.position < table.c.position, _same_card(card, table)))
-    return exists().where(there, before, _is_stuck(card))
+    before = and_(card.c.position < table.c.position, _same_card(card, table))
+    return or_(_is_stuck(table), exists().where(there, before, _is_stuck(card)))
 
 
 def _due() -> Select[Any]:
@@ -85,7 +87,7 @@ def _due() -> Select[Any]:
 
     The messages of a conversation come one after the other, but for one that is stuck: only changes of its own card
     wait for that. An alert waits for nothing but its own card, and nothing else waits for an alert. So what Teams does
-    not take holds up neither word of another report nor a reply; of alerts those come first that were tried least.
+    not take holds up neither word of another report nor a reply; what was tried less comes first.
     """
     other = outbox.alias("other")
     there, status = other.c.conversation, other.c.status
@@ -113,7 +115,7 @@ def _due() -> Select[Any]:
             or_(at <= bindparam("now"), outbox.c.attempts == 0, at > bindparam("ahead")),
             ~blocked,
         )
-        .order_by(case((_is_alert(outbox), outbox.c.attempts), else_=0), outbox.c.position)
+        .order_by(case((_is_alert(outbox), outbox.c.attempts), (_is_stuck(outbox), 1), else_=0), outbox.c.position)
         .limit(bindparam("most", type_=Integer))
         .with_for_update(of=outbox, skip_locked=True)
     )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.reference import DIGITS, LETTERS, find_references, names_report, reference
+from bot.core.reference import DIGITS, LETTERS, find_references, mistyped_reference, names_report, reference
 
 RANDOM = st.binary(min_size=8, max_size=16)
 YEARS = st.integers(2022, 2199)
@@ -79,13 +79,48 @@ def test_every_reference_is_found_again(random_bytes: bytes, year: int) -> None:
     assert find_references(f"what of {given_out.lower().replace('-', '')}") == (given_out,)
 
 
-@pytest.mark.parametrize("text", ["SN-7K4M-26", "to SN-7KAM-26: hi", "sn 7k4m", "SN7K4M", "SN-7K4-26", "SN-7K44M-26"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SN-7K4M-26",
+        "to SN-7KAM-26: hi",
+        "SN-AAAA-26",
+        "sn 7k4m",
+        "SN7K4M",
+        "SN-7K4-26",
+        "SN-7K44M-26",
+        "my report 3R8N-26: he wrote",
+        "SN:3R8N-26",
+        "SN-7K4M-26 and SN-AAAA-26",
+    ],
+)
 def test_a_reference_that_is_mistyped_names_a_report(text: str) -> None:
     """Somebody means one report, and no other."""
     assert names_report(text)
 
 
-@pytest.mark.parametrize("text", ["a sneaky message", "on snap", "a snitch", "RL-7K4M-26", "year 4", ""])
+def test_what_is_mistyped_beside_a_reference_is_noticed() -> None:
+    """One that is right does not hide one that is not."""
+    assert mistyped_reference("as in SN-7K4M-26 and SN-AAAA-26")
+    assert not mistyped_reference("as in SN-7K4M-26, HQ-7K4M-26 and RL-7K4M-26")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he is sniper99",
+        "snoopy12 and snow2012",
+        "on snap2",
+        "snapchat2 or sn4pchat",
+        "he lives at SN15 3QT, SN25 1AB",
+        "the SN unit and the SN plan for SN kids",
+        "a sneaky message",
+        "a snitch",
+        "RL-7K4M-26",
+        "year 4, 2026-11-27, room 3B2-26",
+        "",
+    ],
+)
 def test_other_words_name_no_report(text: str) -> None:
-    """Words that begin like a reference, and the reference of something else, are none."""
+    """Usernames, postcodes and whatever else begins like a reference, and the reference of something else, are none."""
     assert not names_report(text)

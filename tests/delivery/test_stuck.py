@@ -129,6 +129,28 @@ async def test_changes_of_a_card_wait_for_their_own_card(
     assert post.texts == (["card"] if sent else []) + ["other", "stuck", "changed", "gone"]
 
 
+async def test_new_card_of_the_same_name_does_not_wait(
+    courier: Courier, database: Database, post: FussyPost, clock: Clock
+) -> None:
+    """The next step of a report is a card of its own, though it is kept under the name of the one that is stuck."""
+    await owe(database, Message(text="stuck", slot=CARD))
+    await tried(courier, clock)
+    await owe(database, Message(text="next step", slot=CARD), Message(text="check", slot=CARD), activity="2")
+    await courier.round()
+    await courier.round()
+    assert post.texts == ["next step", "check"]
+
+
+async def test_what_is_new_goes_before_what_is_stuck(courier: Courier, database: Database, clock: Clock) -> None:
+    """Also where that may be tried again at this instant: a reply does not wait until it has failed once more."""
+    await owe(database, "stuck 1", "stuck 2")
+    await tried(courier, clock, 2 * ALARM_AFTER + 2)
+    clock.now += LONGEST_WAIT
+    await owe(database, "call 999", activity="2")
+    [owed] = await database.transact(lambda connection: outbox.claim(connection, clock.now, 5))
+    assert owed.message.text == "call 999"
+
+
 @pytest.mark.parametrize("why", [Outcome.UNSENT, Outcome.REFUSED, Outcome.THROTTLED])
 async def test_order_is_kept_where_nothing_gets_through(
     courier: Courier, database: Database, post: FussyPost, clock: Clock, why: Outcome

@@ -10,7 +10,7 @@ from bot.storage.sealing import Ciphertext
 from bot.texts import say
 from tests.support.chat import Chat, all_said
 from tests.support.house import ACKNOWLEDGE, House, press, reference_in
-from tests.support.school import DEPUTY, HEAD, TEACHER
+from tests.support.school import CHAIR, DEPUTY, HEAD, TEACHER
 
 
 async def begun(house: House, person: str = TEACHER, *buttons: tuple[str, dict[str, str]]) -> Chat:
@@ -502,14 +502,104 @@ async def test_new_report_that_names_one_of_which_its_reader_may_not_know_says_s
     for title, inputs in (*answers, ("Next", {"account": f"Like {about_head}."}), ("No", {})):
         await teacher.presses(title, **inputs)
     checked = all_said(await teacher.presses("Skip"))
-    assert (say("report.check.names_report", reference=about_head) in checked) == warned
+    assert (say("report.check.names_report") in checked) == warned
 
 
-async def test_question_that_names_a_report_about_the_head_is_not_sent_to_the_head(house: House) -> None:
-    """It is said why, and what to do; the same question without the reference can be sent."""
+@pytest.mark.parametrize("who", [TEACHER, CHAIR, DEPUTY])
+@pytest.mark.parametrize("mistyped", [False, True])
+async def test_question_that_names_a_report_about_the_head_is_not_sent_to_the_head(
+    house: House, who: str, *, mistyped: bool
+) -> None:
+    """Whoever names it, and be it with a letter wrong; the same question without the reference can be sent."""
     await house.all_arrive()
-    about_head = await house.report("head")
+    named = await house.report("head")
+    named = "SN-AAAA-26" if mistyped else named
+    asker = house.chat(who)
+    heard = all_said(await asker.says(f"ask the head: may I use a class blog, as in {named}"))
+    assert heard == say("question.ask.names_report")
+    assert say("question.ask.words") in all_said(await asker.says("ask the head: may I use a class blog"))
+
+
+async def test_question_about_a_report_that_the_head_reads_can_be_sent(house: House) -> None:
+    """A deputy and the Head Teacher both know of it."""
+    await house.all_arrive()
+    ref = await house.report()
+    heard = all_said(await house.chat(DEPUTY).says(f"ask the head: may I use a class blog, as in {ref}"))
+    assert say("question.ask.words") in heard
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "one more thing, a boy in year 6 messaged me on snapchat last night, he is snoopy12",
+        "I should have said, a pupil called sniper99 messaged me on instagram",
+        "I forgot to say for SN-AAAA-26: a pupil messaged me on instagram",
+    ],
+)
+async def test_who_has_sent_nothing_and_tells_of_something_reports_it(house: House, told: str) -> None:
+    """Nothing can be added to no report, whatever the words look like: they begin one."""
+    await house.all_arrive()
+    assert say("report.safety.title") in all_said(await house.chat(TEACHER).says(told))
+
+
+async def test_username_is_no_reference(house: House) -> None:
+    """What somebody is called online is added as it stands."""
+    await house.all_arrive()
+    ref = await house.report()
+    await house.chat(TEACHER).says("add to my report: he is sniper99 and lives at SN15 3QT")
+    assert added(await house.case(ref)) == ["add to my report: he is sniper99 and lives at SN15 3QT"]
+
+
+async def test_another_report_can_be_named_when_asked_what_to_add(house: House) -> None:
+    """Asked about one, somebody asks to add to another: that one gets it."""
+    await house.all_arrive()
+    first = await house.report()
+    await house.later(minutes=1)
+    last = await house.report()
     teacher = house.chat(TEACHER)
-    heard = all_said(await teacher.says(f"ask the head: may I use a class blog, as in {about_head}"))
-    assert heard == say("question.ask.names_report", reference=about_head)
-    assert say("question.ask.words") in all_said(await teacher.says("ask the head: may I use a class blog"))
+    await teacher.says("add to my report")
+    await teacher.says(f"add to my report {first}: he wrote again")
+    assert added(await house.case(first)) == [f"add to my report {first}: he wrote again"]
+    assert added(await house.case(last)) == []
+
+
+async def test_words_without_the_other_reference_are_added_next(house: House) -> None:
+    """After a refusal that says to leave it out, the same words without it are what was asked for."""
+    await house.all_arrive()
+    ref = await house.report()
+    teacher = house.chat(TEACHER)
+    await teacher.says("add to my report")
+    await teacher.says("the same girl as in SN-22B2-26")
+    await teacher.says("the same girl as before")
+    assert added(await house.case(ref)) == ["the same girl as before"]
+
+
+async def test_answer_goes_to_the_report_that_it_names(house: House) -> None:
+    """While a question about one report is open, words for another are added to that."""
+    await house.all_arrive()
+    first = await house.report()
+    await house.later(minutes=1)
+    asked = await house.report()
+    await house.settle()
+    head = house.chat(HEAD)
+    await head.says(f"open {asked}")
+    await head.presses(ACKNOWLEDGE)
+    await head.says("ask the reporter: what is her name?")
+    assert [entry.what.value for entry in (await house.case(asked)).history].count("asked") == 1
+    await house.chat(TEACHER).says(f"{first}: her name is Ella")
+    assert added(await house.case(first)) == [f"{first}: her name is Ella"]
+    assert added(await house.case(asked)) == []
+
+
+async def test_more_of_the_same_goes_to_the_report_that_it_names(house: House) -> None:
+    """What begins a new report and belongs to an earlier one, by its reference, is added to that and not to the last."""
+    await house.all_arrive()
+    first = await house.report()
+    await house.later(minutes=1)
+    last = await house.report()
+    teacher = house.chat(TEACHER)
+    await teacher.says(f"a pupil messaged me again, it belongs to {first}")
+    for title, inputs in (*NO_DANGER, ("I do not know", {}), ("Next", {"account": "At night."})):
+        await teacher.presses(title, **inputs)
+    await teacher.says("same report")
+    assert (len(added(await house.case(first))), added(await house.case(last))) == (1, [])

@@ -188,3 +188,40 @@ async def test_what_waits_when_it_is_closed_is_recorded(database_url: str) -> No
     again = Database(database_url, SEALER)
     assert len(await marked(again)) == 3
     await again.close()
+
+
+async def test_database_that_cannot_be_had_is_found_out_once(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nobody answers, each that waits is told at the end of one try, and not of one for each."""
+    tries: list[None] = []
+
+    def away() -> None:
+        tries.append(None)
+        raise OperationalError("connect", {}, Exception("no answer"))
+
+    async with busy(database):
+        waiting = [asyncio.ensure_future(database.transact(mark(str(number)))) for number in range(5)]
+        monkeypatch.setattr(database.engine, "connect", away)
+    ends = await asyncio.gather(*waiting, return_exceptions=True)
+    assert [type(end) for end in ends] == [StorageError] * 5
+    assert len(tries) == 1
+
+
+@pytest.mark.parametrize("lost", [False, True])
+async def test_connection_that_is_lost_at_the_commit_is_told(database: Database, *, lost: bool) -> None:
+    """Perhaps all is recorded: nobody runs it again who does not know. Any other fault is found out one by one."""
+    faults = [OperationalError("COMMIT", {}, Exception("gone"), connection_invalidated=lost)]
+    begun: list[str] = []
+
+    def refuse(_connection: Connection) -> None:
+        if faults and begun:
+            raise faults.pop()
+
+    event.listen(database.engine, "commit", refuse)
+    async with busy(database):
+        works = [mark(name, lambda _connection, name=name: begun.append(name)) for name in ("1", "2")]
+        waiting = [asyncio.ensure_future(database.transact(work)) for work in works]
+    ends = await asyncio.gather(*waiting, return_exceptions=True)
+    assert [type(end) for end in ends] == ([StorageError] * 2 if lost else [type(None)] * 2)
+    assert begun == ["1", "2"] * (1 if lost else 2)
