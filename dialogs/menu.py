@@ -119,11 +119,9 @@ class Menu:
             await self._answering.show(context, turn, text, await self._answering.read(turn, text, memory), memory)
         return True
 
-    async def about_reports(self, context: TurnContext, turn: Turn, memory: Memory, about: About, text: str) -> None:
+    async def about_reports(self, context: TurnContext, turn: Turn, memory: Memory, about: About) -> None:
         """Answer a question about reports that were sent: one's own state, and of others' nothing at all."""
         match about:
-            case About.ADDING if await self._own.add(context, turn, memory, text):
-                pass
             case About.OTHERS if turn.person.reads_reports:
                 memory["case"] = await self._desk.list(context)
             case About.OTHERS:

@@ -10,11 +10,11 @@ from botbuilder.core import TurnContext
 from bot.core import handling
 from bot.core.access import Action, Status, may, readers
 from bot.core.case import Case
-from bot.core.facts import may_correct, only_corrects, read_facts
+from bot.core.facts import Facts, may_correct, only_corrects, read_facts
 from bot.core.facts.alarms import danger_words
 from bot.core.incident import Party
 from bot.core.patterns import regex
-from bot.core.reference import find_references, mistyped_reference, names_report
+from bot.core.reference import find_references, mistyped_reference
 from bot.core.routing import involved
 from bot.core.when import spoken
 from bot.errors import Tampered
@@ -22,7 +22,7 @@ from bot.services.reports import Reports
 from bot.texts import say as sentence
 from cards.receipt import more_card, my_reports_card, note_added
 from dialogs.phrases import Steer, only_asks_to_add, steer
-from dialogs.sent_phrases import Sent, of_sent
+from dialogs.sent_phrases import Sent, addressed, of_sent
 from dialogs.turn import Turn, say, show
 
 Memory = dict[str, Any]
@@ -37,7 +37,10 @@ _QUOTES = regex(r"['\"\u2018\u201c].{2,}['\"\u2019\u201d]")
 
 
 class OwnReports:
-    """Words are added to the report that they name, to none if that is not to be found, and else to the last one."""
+    """Words are added to the report for which they are meant, to none if that is not to be found, else to the last.
+
+    To none either where they name a report of which somebody who reads this one may not know.
+    """
 
     def __init__(self, reports: Reports) -> None:
         self._reports = reports
@@ -52,15 +55,29 @@ class OwnReports:
 
         False: they have sent none, or it is not about one of their own.
         """
-        case = await self.meant(turn, text)
+        case = await self._meant(turn, text)
         if case is None:
-            if turn.person.reads_reports or not await self._reports.has_reported(turn.person):
-                return False
-            await say(context, sentence("report.mine.not_found"))
-        elif only_asks_to_add(text):
+            return await self.not_found(context, turn, text)
+        if only_asks_to_add(text):
             await self._ask(context, memory, case.reference)
         elif await self.add_note(context, turn, case.reference, text) and not _QUOTES.search(text):
             await show(context, more_card(case.reference))
+        return True
+
+    async def add_to(self, context: TurnContext, turn: Turn, memory: Memory, reference: str, text: str) -> None:
+        """Add what was asked for to this report, or to another where the words are meant for that."""
+        if addressed(text) is None or not await self.add(context, turn, memory, text):
+            await self.add_note(context, turn, reference, text)
+
+    async def not_found(self, context: TurnContext, turn: Turn, text: str) -> bool:
+        """Say that the report that words are meant for is not to be found; False: they are for none, or it is."""
+        reference = addressed(text)
+        if reference is None or not await self._reports.has_reported(turn.person):
+            return False
+        if reference and await self._known(turn, reference) is not None:
+            return False
+        await say(context, sentence("report.mine.not_found"))
+        await self._warn(context, read_facts(text, turn.local_now))
         return True
 
     async def _ask(self, context: TurnContext, memory: Memory, reference: str) -> None:
@@ -75,10 +92,9 @@ class OwnReports:
         way = Sent.REGRETS if steer(text) is Steer.CANCEL else of_sent(text)
         if (way is None and not may_correct(text)) or danger_words(text):
             return False
-        case = await self.meant(turn, text) if names_report(text) else await self.last_open(turn)
+        case = await (self.last_open(turn) if addressed(text) is None else self._meant(turn, text))
         if case is None:
-            adds = names_report(text) and way in (Sent.OFFERS, Sent.ADDS)
-            return adds and await self.add(context, turn, memory, text)
+            return False
         if way is None and only_corrects(case.body, text, turn.local_now):
             way = Sent.ADDS
         match way:
@@ -102,22 +118,18 @@ class OwnReports:
         """The last report that this person has sent, of those that can be opened."""
         return next(reversed(await self._reports.of_reporter(turn.person, _FEW)), None)
 
-    async def meant(self, turn: Turn, text: str) -> Case | None:
-        """The first of this person's own reports that a text names, or the last where it names none."""
-        if not names_report(text):
+    async def _meant(self, turn: Turn, text: str) -> Case | None:
+        """The own report for which words are meant, or the last where they are meant for none."""
+        reference = addressed(text)
+        if reference is None:
             return await self._last(turn)
-        for reference in find_references(text)[:RECENT]:
-            if (case := await self._reports.own(turn.person, reference)) is not None:
-                return case
-        return None
+        return await self._reports.own(turn.person, reference) if reference else None
 
-    async def answer(self, context: TurnContext, turn: Turn, text: str) -> bool:
-        """Add an answer to the own report that was asked about, or to the one that it names; False: none was."""
+    async def answer(self, context: TurnContext, turn: Turn, memory: Memory, text: str) -> bool:
+        """Add an answer to the own report that was asked about; False: none was."""
         asked = await self._reports.unanswered(turn.person)
-        if asked and names_report(text) and (named := await self.meant(turn, text)) is not None:
-            asked = named.reference
         if asked:
-            await self.add_note(context, turn, asked, text)
+            await self.add_to(context, turn, memory, asked, text)
         return bool(asked)
 
     async def add_note(self, context: TurnContext, turn: Turn, reference: str, text: str) -> bool:
@@ -133,18 +145,24 @@ class OwnReports:
             return False
         if refusal := await self._kept_apart(turn, case, text):
             await say(context, refusal)
+            await self._warn(context, told)
             return False
         turn.work.changes.append(self._reports.recorded(decision, turn.now))
         for words in note_added(case, to, away, turn.school):
             await say(context, words)
-        if told.danger:
-            await say(context, sentence("report.mine.added_danger"))
-        if told.images:
-            await say(context, sentence("report.images.rule"))
+        await self._warn(context, told)
         when = told.happened or told.aware
         if when is not None:
             await say(context, sentence("report.mine.added_when", when=spoken(when, turn.local_now.date())))
         return True
+
+    @staticmethod
+    async def _warn(context: TurnContext, told: Facts) -> None:
+        """What to do at once about what words tell of, whatever becomes of them."""
+        if told.danger:
+            await say(context, sentence("report.mine.added_danger"))
+        if told.images:
+            await say(context, sentence("report.images.rule"))
 
     async def _kept_apart(self, turn: Turn, case: Case, text: str) -> str:
         """Why words must not be added, as whoever reads this report must not see them; empty: they may.

@@ -249,8 +249,12 @@ class About(StrEnum):
     ADDING = "adding"
 
 
+_ASKING = (  # what may come before "add to my report"
+    "please|pls|hi|hello|hey|ok|okay|and|also|just|oh|sorry|i|we|i'd|i've|have|can|could|may|might|should|do|is|it|possible"
+    "|how|want|wanted|would|like|love|need|to|you|forgot|let|me|still|got|something|thing|things|one|more"
+)
 _ABOUT = (
-    (About.ADDING, r".*\b(?:add|adding)\b.*\b(?:to (?:my|the|that) report|that|something|more)\b.*"),
+    (About.ADDING, rf"(?:(?:{_ASKING})\W+)*add\b.*\b(?:to (?:my|the|that) report|that|something|more)\b.*"),
     (About.ADDING, r".*\b(?:something|more|bit) (?:else )?(?:to add|for my report)\b.*"),
     (
         About.OWN,

@@ -14,7 +14,6 @@ from bot.core.happened import tells
 from bot.core.incident import Certainty, Draft, Party
 from bot.core.interview import ORDER, Step, before, chosen, clause, pending
 from bot.core.notice import slot
-from bot.core.reference import names_report
 from bot.core.routing import Route, route, route_urgent
 from bot.services.reports import Reports
 from bot.texts import say as sentence
@@ -96,9 +95,8 @@ class ReportFlow(Dialog):
         Whoever must not see this one, by what was answered already, must not get it through that one either.
         """
         state: State = dc.active_dialog.state
-        draft = self._draft(state)
+        draft, sent = self._draft(state), await self._own.last_open(turn)
         words = report_words.note(draft)
-        sent = await (self._own.meant(turn, words) if names_report(words) else self._own.last_open(turn))
         if sent is None or draft.urgent or state["alert"] or not words:
             return await self._ask(dc, [*notes, sentence("report.flow.carry_on")])
         may_read = route(draft.parties, turn.person, turn.school, turn.today).readers if draft.parties else None

@@ -9,7 +9,6 @@ from bot.core.commands import Command, Verb, parse, pressed
 from bot.core.facts.alarms import danger_words, image_words
 from bot.core.guidance.review import may_be_report
 from bot.core.incident import Draft
-from bot.core.reference import names_report
 from bot.core.reply import Courtesy, Intent
 from bot.services.asking import UNSURE
 from bot.services.reports import Reports
@@ -23,11 +22,11 @@ from dialogs.desk_commands import desk_command
 from dialogs.lesson_flow import LESSON, PASS_ON, SAVED, SHOWN
 from dialogs.menu import Menu
 from dialogs.own_reports import OwnReports
-from dialogs.phrases import About, Steer, about_reports, steer
+from dialogs.phrases import About, Steer, about_reports, only_asks_to_add, steer
 from dialogs.report_flow import OUTSIDE
 from dialogs.report_phrases import only_wants_report
 from dialogs.report_words import file_refused
-from dialogs.sent_phrases import Sent, of_sent
+from dialogs.sent_phrases import Sent, addressed, of_sent
 from dialogs.turn import Turn, say, show, turn_of
 
 LONGEST = 4_000  # characters that are read as one question
@@ -148,11 +147,8 @@ class RootDialog(Dialog):
             return await self._obey(dc, turn, state, command)
         if noting and steer(text) is not Steer.CANCEL and not phrases.is_question(text) and not short.nod(text):
             return await self._obey(dc, turn, state, Command(Verb.CASE, noting, inputs=(("reason", text),)))
-        if about_reports(text) is About.ADDING and names_report(text):  # another one than was asked about
-            adding = None
         if adding and steer(text) is not Steer.CANCEL and not phrases.is_question(text) and not short.nod(text):
-            if not await self._own.add_note(context, turn, adding[0], text) and names_report(text):
-                state["adding"] = adding  # the same words without the reference are what comes next
+            await self._own.add_to(context, turn, state, adding[0], text)
         elif (adding or noting) and steer(text) is Steer.CANCEL:
             await say(context, sentence("report.mine.not_added" if adding else "case.done.left_alone"))
         else:
@@ -167,8 +163,11 @@ class RootDialog(Dialog):
             return Dialog.end_of_turn
         if steer(text) in (Steer.CANCEL, Steer.BACK):
             await say(dc.context, sentence("edge.nothing_open"))
-        elif (about := about_reports(text)) is not None:
-            await self._menu.about_reports(dc.context, turn, state, about, text)
+        elif (about := about_reports(text)) is About.ADDING:
+            if not await self._own.add(dc.context, turn, state, text):
+                return await self._nothing_to_add_to(dc, turn, state, text)
+        elif about is not None:
+            await self._menu.about_reports(dc.context, turn, state, about)
         elif phrases.asks_which_clause(text) and state.get("units"):
             await self._menu.obey(dc.context, turn, state, Command(Verb.UNIT, state["units"][0]))
         elif only_wants_report(text):
@@ -177,17 +176,24 @@ class RootDialog(Dialog):
             return await self._ask(dc, turn, state, text)
         return Dialog.end_of_turn
 
+    async def _nothing_to_add_to(self, dc: DialogContext, turn: Turn, state: State, text: str) -> DialogTurnResult:
+        """Who has sent no report is told so; but what tells of something begins one."""
+        if not only_asks_to_add(text):
+            return await self._ask(dc, turn, state, text)
+        await self._own.show(dc.context, turn)
+        return Dialog.end_of_turn
+
     async def _look_over(self, dc: DialogContext, turn: Turn, state: State, text: str | None) -> DialogTurnResult:
         """A question for the Head Teacher is looked over before it is sent; what has happened is reported instead."""
         if text is None:
-            return Dialog.end_of_turn
-        if await self._own.kept_from(turn, text, [turn.school.headteacher.id]):
-            await say(dc.context, sentence("question.ask.names_report"))
             return Dialog.end_of_turn
         asked = await self._answering.read(turn, text, {})
         if asked.reply.intent is Intent.REPORT:
             await say(dc.context, sentence("question.report.instead"))
             return await starting.disclosed(dc, turn, state, text, asked.answer)
+        if await self._own.kept_from(turn, text, [turn.school.headteacher.id]):
+            await say(dc.context, sentence("question.ask.names_report"))
+            return Dialog.end_of_turn
         await self._ask_head.look_over(dc.context, turn, state, text, held=may_be_report(asked.reply))
         return Dialog.end_of_turn
 
@@ -248,12 +254,14 @@ class RootDialog(Dialog):
         asked = await self._answering.read(turn, text, state)
         chat = asked.answer.courtesy if asked.reply.intent is Intent.CHAT else None
         answers = not phrases.is_question(text) and chat in (None, Courtesy.HELP)
-        if answers and await self._own.answer(dc.context, turn, text):
+        if answers and await self._own.answer(dc.context, turn, state, text):
             return Dialog.end_of_turn
         if asked.reply.intent is Intent.REPORT:
             return await starting.disclosed(dc, turn, state, text, asked.answer)
         lesson = asked.reply.intent is Intent.LESSON and self._pack.checks_lessons
         if lesson and asked.reply.confidence >= UNSURE:
             return await starting.session(dc, self._pack, {"text": text})
-        await self._answering.show(dc.context, turn, text, asked, state)
+        added = addressed(text) is not None and not phrases.is_question(text)
+        if not added or not await self._own.add(dc.context, turn, state, text):
+            await self._answering.show(dc.context, turn, text, asked, state)
         return Dialog.end_of_turn

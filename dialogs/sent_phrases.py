@@ -1,8 +1,10 @@
 """What people type about a report that they have sent: whether it was read, what was wrong in it, what they forgot."""
 
+import re
 from enum import StrEnum
 
 from bot.core.patterns import regex
+from bot.core.reference import report_places
 from bot.core.short_answers import plain
 from dialogs.phrases import FILL, SHORT
 
@@ -61,3 +63,32 @@ def of_sent(text: str) -> Sent | None:
             return short
     way, pattern = _WAYS[-1]
     return way if pattern.fullmatch(said) and not text.rstrip().endswith("?") else None
+
+
+_AFTER = (  # what a reference stands behind in "please add this to my earlier report ..."
+    r"\W*(?:(?:please|can|could|you|i|want|would|like|need|to|also|and|just|ok|hi|hello)\W+)*add(?:\W+(?:this|that|it|a|note"
+    r"|something|more|bit))*\W+(?:to|in)\W+(?:(?:my|the|this|that|our|earlier|first|other|second|last|old)\W+)*"
+    r"(?:(?:report|case|ref|reference|number|no)\W*)*"
+)
+_BEFORE = (  # and in "I forgot to say for ...: he wrote again"
+    r"\W*(?:(?:please|also|hi|sorry|oh|and|i(?:'ve)?|have|forgot(?:ten)?|left|out|should|meant|to|say|said|tell|told|you|mention(?:ed)?|add(?:ed)?|put|something|a"
+    r"|bit|one|more|another|thing|p\.?s\.?|wrong|name|update|note)\W+)*(?:(?:for|to|re|ref|regarding|about|on|in)\W+)?"
+    r"(?:(?:my|the|this|that)\W+)?(?:report\W+)?(?:(?:number|no)\W+)?"
+)
+_REQUEST, _LEADS = regex(_AFTER, re.IGNORECASE), regex(_BEFORE, re.IGNORECASE)
+_THEN = regex(r"\s*[:;,.\n\u2013\u2014-]|\s+that\b", re.IGNORECASE)
+_ADDRESS = 120  # characters in which an address must begin
+
+
+def addressed(text: str) -> str | None:
+    """The reference of the report that words are meant for, where they say so at their beginning; empty: mistyped.
+
+    None: they are meant for none. A report that is named further on, or compared with, is not sent anything.
+    """
+    for start, end, reference in report_places(text)[:1]:
+        before, after = text[:start], text[end : end + _ADDRESS]
+        if start > _ADDRESS:
+            continue
+        if _REQUEST.fullmatch(before) or (_LEADS.fullmatch(before) and _THEN.match(after)):
+            return reference
+    return None

@@ -25,11 +25,15 @@ _REFERENCE = regex(
     rf"(?<![^\W_])({REPORT}|{LESSON}|{QUESTION}|{GUIDANCE}){_GAP}({_CODE}){_GAP}([0-9]{{2}})(?![^\W_])",
     re.IGNORECASE | re.ASCII,
 )
-# One with a wrong letter, a letter or the year left out, or without its SN; "sniper99" and SN15 3QT are none.
+# One with a wrong letter, with another word than SN, or without a part. "sniper99", "sn_max_10", SN15 3QT, "SN 10pm"
+# and "SN class 10" are none: there is a letter and a figure in a code, or a hyphen on both sides of it.
+_SPACED = r"[\s\u00a0\u202f:#/\u2010-\u2015\u2212-]{1,3}"
+_BOTH = r"(?=[0-9]*[a-z])(?=[a-z]*[0-9])"
+_YEAR = r"(?:20)?[0-9]{2}"
 _MISTYPED = regex(
-    rf"(?<![^\W_])(?:{REPORT}(?:{_BETWEEN}{{1,3}}[0-9a-z]{{3,5}}{_BETWEEN}{{1,3}}[0-9]{{2}}"
-    rf"|{_BETWEEN}{{1,3}}(?=[a-z]*[0-9])[0-9a-z]{{4}}|(?=[a-z]*[0-9])[0-9b-df-hj-np-tv-z]{{4}}(?:{_GAP}[0-9]{{2}})?)"
-    rf"|(?<!-){_CODE}-[0-9]{{2}})(?![^\W_])",
+    rf"(?<![^\W_])(?:{REPORT}-[0-9a-z]{{1,3}}[ -]?[0-9a-z]{{2,3}}-{_YEAR}"
+    rf"|{REPORT}{_SPACED}{_BOTH}[0-9a-z]{{4,5}}(?:{_SPACED})?{_YEAR}|{REPORT}(?![aeiouy]){_BOTH}[0-9a-z]{{4}}{_GAP}{_YEAR}|{REPORT}(?:{_SPACED})?{_BOTH}{_CODE}"
+    rf"|[a-z]{{2}}-{_BOTH}{_CODE}-{_YEAR}|(?:report|case|for|to)\s{{1,3}}{_BOTH}{_CODE}-{_YEAR})(?![^\W_])",
     re.IGNORECASE | re.ASCII,
 )
 
@@ -58,9 +62,20 @@ def find_references(text: str, prefix: str = REPORT) -> tuple[str, ...]:
 
 def mistyped_reference(text: str) -> bool:
     """Whether something in a text looks like the reference of a report and cannot be one."""
-    return bool(_MISTYPED.search(_REFERENCE.sub(" ", text)))
+    return any(not reference for _, _, reference in report_places(text))
 
 
 def names_report(text: str) -> bool:
-    """Whether somebody typed the reference of a report, also one that is mistyped: then no other report is meant."""
-    return bool(find_references(text)) or mistyped_reference(text)
+    """Whether somebody typed the reference of a report, also one that is mistyped."""
+    return bool(report_places(text))
+
+
+def report_places(text: str) -> list[tuple[int, int, str]]:
+    """Where references of reports begin and end, and which they are; empty where they are mistyped."""
+    found = [
+        (*match.span(), f"{REPORT}-{match[2]}-{match[3]}".upper())
+        for match in _REFERENCE.finditer(text)
+        if match[1].upper() == REPORT
+    ]
+    rest = _REFERENCE.sub(lambda match: " " * len(match[0]), text)
+    return sorted([*found, *((*match.span(), "") for match in _MISTYPED.finditer(rest))])

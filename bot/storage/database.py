@@ -96,8 +96,8 @@ class Database:
         cannot be had, all are told, since to try each again would take as long for each; and where the connection is
         lost at the very end, since perhaps all is recorded.
         """
-        begun = over = False
-        if len(works) > 1:
+        for _ in range(2 if len(works) > 1 else 0):  # once more where the connection is lost on the way
+            begun = over = False
             try:
                 with self.engine.connect() as connection, connection.begin():
                     begun = True
@@ -107,8 +107,10 @@ class Database:
             except DBAPIError as error:
                 if not begun or (over and error.connection_invalidated):
                     return [Done(error=self._told(error)) for _ in works]
-            except Exception:  # noqa: BLE001, S110  # whose it is will be found
-                pass
+                if not error.connection_invalidated:
+                    break
+            except Exception:  # noqa: BLE001  # whose it is will be found
+                break
         return [self._on_its_own(work) for work in works]
 
     def _on_its_own(self, work: Work) -> Done:

@@ -92,6 +92,13 @@ def test_every_reference_is_found_again(random_bytes: bytes, year: int) -> None:
         "my report 3R8N-26: he wrote",
         "SN:3R8N-26",
         "SN-7K4M-26 and SN-AAAA-26",
+        "SN7KAM26",
+        "SN-7KOM26, SN7KOM-26",
+        "SN-7K4M2026",
+        "SN-7KQMM4-26",
+        "SM-7K4M-26",
+        "SN-0445-26, SN-722-26, SN-KMT-26, SN-7K-4M-26",
+        "SN-7K 4M-26",
     ],
 )
 def test_a_reference_that_is_mistyped_names_a_report(text: str) -> None:
@@ -118,6 +125,12 @@ def test_what_is_mistyped_beside_a_reference_is_noticed() -> None:
         "a snitch",
         "RL-7K4M-26",
         "year 4, 2026-11-27, room 3B2-26",
+        "sn_ella_09, sn.max.07 and sn_max_10",
+        "2235-55 last night, tel. 2345-67",
+        "SN year 10, SN class 10, SN room 12, SN told 10, SN aged 14",
+        "SN 1234, SN 2026, sn 1430",
+        "SN 10pm, SN 11am, SN 12th, SN yr10, SN y10b, SN 9am 26 May, SN 10B 26",
+        "sn_12b_10, sn_x4b_2010, sn.4ever.99, room 4B2C-26",
         "",
     ],
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dialogs.sent_phrases import Sent, of_sent
+from dialogs.sent_phrases import Sent, addressed, of_sent
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,38 @@ from dialogs.sent_phrases import Sent, of_sent
 def test_what_is_said_of_a_report_that_was_sent_is_understood(words: str, way: Sent | None) -> None:
     """Whether it was read, a regret, a mistake in it and what was forgotten; neither a question nor another story."""
     assert of_sent(words) is way
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("add to my report SN-7K4M-26: he wrote", "SN-7K4M-26"),
+        ("please can you add this to my earlier report SN-7K4M-26 he wrote", "SN-7K4M-26"),
+        ("add to SN-7K4M-26 that he wrote", "SN-7K4M-26"),
+        ("add to report ref SN-7K4M-26 that he wrote", "SN-7K4M-26"),
+        ("I forgot to say for SN-7K4M-26 that he wrote", "SN-7K4M-26"),
+        ("for SN-7K4M-26: he wrote", "SN-7K4M-26"),
+        ("Re SN-7K4M-26: please add that he wrote", "SN-7K4M-26"),
+        ("p.s. to SN-7K4M-26, as in SN-22B2-26: he wrote", "SN-7K4M-26"),
+        ("sn 7k4m 26: her name is Ella", "SN-7K4M-26"),
+        ("SN-7K4M-26 - he wrote", "SN-7K4M-26"),
+        ("SN-7K4M-26\nhe wrote", "SN-7K4M-26"),
+        ("wrong name in the report no. SN-7K4M-26: it is Ella", "SN-7K4M-26"),
+        ("add to my report SN-AAAA-26: he wrote", ""),
+        ("add to my report SN-0445-26 that he wrote", ""),
+        ("he wrote again, like in SN-7K4M-26", None),
+        ("it is the same girl as in SN-7K4M-26", None),
+        ("this is similar to SN-7K4M-26", None),
+        ("she did it again on Friday, to the girl in SN-7K4M-26", None),
+        ("for SN-7K4M-26 I got nothing, but she wrote to the girl again", None),
+        ("please add that she wrote again on Friday, to the same girl I named in SN-7K4M-26", None),
+        ("I forgot to say she wrote again to the boy in my report SN-7K4M-26", None),
+        ("one more thing, what she did was identical to SN-7K4M-26", None),
+        ("SN-7K4M-26 was the same boy", None),
+        ("add to my report: he is sniper99", None),
+        ("", None),
+    ],
+)
+def test_words_are_meant_for_the_report_that_they_are_addressed_to(text: str, meant: str | None) -> None:
+    """Only where they say so at their beginning: no other way of naming one sends words to it."""
+    assert addressed(text) == meant

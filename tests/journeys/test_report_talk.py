@@ -563,15 +563,42 @@ async def test_another_report_can_be_named_when_asked_what_to_add(house: House) 
     assert added(await house.case(last)) == []
 
 
-async def test_words_without_the_other_reference_are_added_next(house: House) -> None:
-    """After a refusal that says to leave it out, the same words without it are what was asked for."""
+async def test_after_a_refusal_the_next_words_are_added_to_nothing(house: House) -> None:
+    """What is typed next may be meant for anybody: it is added only where it asks for that."""
     await house.all_arrive()
     ref = await house.report()
     teacher = house.chat(TEACHER)
     await teacher.says("add to my report")
     await teacher.says("the same girl as in SN-22B2-26")
-    await teacher.says("the same girl as before")
-    assert added(await house.case(ref)) == ["the same girl as before"]
+    await teacher.says("it was at night")
+    assert added(await house.case(ref)) == []
+    await teacher.says("add to my report: the same girl as before")
+    assert added(await house.case(ref)) == ["add to my report: the same girl as before"]
+
+
+@pytest.mark.parametrize("words", ["{ref}: it was on Friday", "for {ref}: on Friday", "add this to {ref}: on Friday"])
+async def test_words_that_begin_with_a_reference_are_added_to_that_report(house: House, words: str) -> None:
+    """Also where nothing was asked, and whatever was sent later."""
+    await house.all_arrive()
+    first = await house.report()
+    await house.later(minutes=1)
+    last = await house.report()
+    await house.chat(TEACHER).says(words.format(ref=first))
+    assert (len(added(await house.case(first))), added(await house.case(last))) == (1, [])
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "add to my report: a pupil messaged me",
+        "add to my report SN-22B2-26 that a pupil messaged me",
+        "a man keeps adding our girls on Snapchat and told one that a pupil messaged me",
+    ],
+)
+async def test_what_would_be_added_and_has_no_report_begins_one(house: House, told: str) -> None:
+    """Who has sent none is not shown an empty list while something has happened."""
+    await house.all_arrive()
+    assert say("report.safety.title") in all_said(await house.chat(TEACHER).says(told))
 
 
 async def test_answer_goes_to_the_report_that_it_names(house: House) -> None:
@@ -591,15 +618,59 @@ async def test_answer_goes_to_the_report_that_it_names(house: House) -> None:
     assert added(await house.case(asked)) == []
 
 
-async def test_more_of_the_same_goes_to_the_report_that_it_names(house: House) -> None:
-    """What begins a new report and belongs to an earlier one, by its reference, is added to that and not to the last."""
+COMPARES = "she wrote to the girl again on Friday, to the same one as in my report {ref}"
+
+
+@pytest.mark.parametrize("words", [COMPARES, f"please add that {COMPARES}", f"I forgot to say {COMPARES}"])
+@pytest.mark.parametrize("asked", [False, True])
+async def test_words_about_the_head_that_only_compare_do_not_reach_the_head(
+    house: House, words: str, *, asked: bool
+) -> None:
+    """A report that is named for comparison gets none of what was asked for another, or meant for the last."""
     await house.all_arrive()
-    first = await house.report()
+    head_reads = await house.report()
     await house.later(minutes=1)
-    last = await house.report()
+    about_head = await house.report("head")
     teacher = house.chat(TEACHER)
-    await teacher.says(f"a pupil messaged me again, it belongs to {first}")
-    for title, inputs in (*NO_DANGER, ("I do not know", {}), ("Next", {"account": "At night."})):
-        await teacher.presses(title, **inputs)
-    await teacher.says("same report")
-    assert (len(added(await house.case(first))), added(await house.case(last))) == (1, [])
+    if asked:
+        await teacher.says("add to my report")
+    await teacher.says(words.format(ref=head_reads))
+    assert (added(await house.case(head_reads)), added(await house.case(about_head))) == ([], [])
+
+
+DANGER = "he says he will kill himself tonight"
+
+
+@pytest.mark.parametrize("words", [f"{DANGER}, like in SN-22B2-26", f"add to my report SN-AAAA-26: {DANGER}"])
+async def test_danger_is_answered_whatever_becomes_of_the_words(house: House, words: str) -> None:
+    """Where they cannot be added, 999 is said all the same."""
+    await house.all_arrive()
+    await house.report()
+    teacher = house.chat(TEACHER)
+    await teacher.says("add to my report")
+    assert say("report.mine.added_danger") in all_said(await teacher.says(words))
+
+
+async def test_question_to_the_head_that_tells_of_something_is_a_report_whatever_it_names(house: House) -> None:
+    """What has happened comes before what is named."""
+    await house.all_arrive()
+    heard = all_said(await house.chat(TEACHER).says("ask the head: a pupil messaged me, as in SN-22B2-26, what now"))
+    assert say("report.safety.title") in heard
+
+
+async def test_something_new_beside_a_reference_is_reported(house: House) -> None:
+    """Who has sent a report before and tells of another pupil begins a new one."""
+    await house.all_arrive()
+    await house.report()
+    told = "I should have said for SN-22B2-26, another pupil in year 9 messaged me"
+    assert say("report.safety.title") in all_said(await house.chat(TEACHER).says(told))
+
+
+@pytest.mark.parametrize(
+    "words", ["I forgot to say for SN-AAAA-26: on Friday", "add to my report SN-AAAA-26: on Friday"]
+)
+async def test_a_reader_who_mistypes_an_own_report_is_told(house: House, words: str) -> None:
+    """A deputy who has sent one is told as everybody else that nothing was added."""
+    await house.all_arrive()
+    await house.report(by=DEPUTY)
+    assert say("report.mine.not_found") in all_said(await house.chat(DEPUTY).says(words))
