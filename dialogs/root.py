@@ -163,7 +163,7 @@ class RootDialog(Dialog):
             return Dialog.end_of_turn
         if steer(text) in (Steer.CANCEL, Steer.BACK):
             await say(dc.context, sentence("edge.nothing_open"))
-        elif (about := about_reports(text)) is About.ADDING:
+        elif (about := about_reports(text)) is About.ADDING or await self._is_for_own(turn, text):
             if not await self._own.add(dc.context, turn, state, text):
                 return await self._nothing_to_add_to(dc, turn, state, text)
         elif about is not None:
@@ -175,6 +175,13 @@ class RootDialog(Dialog):
         else:
             return await self._ask(dc, turn, state, text)
         return Dialog.end_of_turn
+
+    async def _is_for_own(self, turn: Turn, text: str) -> bool:
+        """Whether words are meant for an own report that they name; a question or danger is no note."""
+        reference = addressed(text)
+        if not reference or phrases.is_question(text) or danger_words(text):
+            return False
+        return await self._menu.is_own(turn, reference)
 
     async def _nothing_to_add_to(self, dc: DialogContext, turn: Turn, state: State, text: str) -> DialogTurnResult:
         """Who has sent no report is told so; but what tells of something begins one."""

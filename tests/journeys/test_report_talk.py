@@ -576,7 +576,10 @@ async def test_after_a_refusal_the_next_words_are_added_to_nothing(house: House)
     assert added(await house.case(ref)) == ["add to my report: the same girl as before"]
 
 
-@pytest.mark.parametrize("words", ["{ref}: it was on Friday", "for {ref}: on Friday", "add this to {ref}: on Friday"])
+@pytest.mark.parametrize(
+    "words",
+    ["{ref}: on Friday", "for {ref}: on Friday", "add this to {ref}: on Friday", "{ref}: a pupil messaged me again"],
+)
 async def test_words_that_begin_with_a_reference_are_added_to_that_report(house: House, words: str) -> None:
     """Also where nothing was asked, and whatever was sent later."""
     await house.all_arrive()
