@@ -153,7 +153,8 @@ class OwnReports:
         await self._warn(context, told)
         when = told.happened or told.aware
         if when is not None:
-            await say(context, sentence("report.mine.added_when", when=spoken(when, turn.local_now.date())))
+            read = spoken(when, turn.local_now.date())
+            await say(context, sentence("report.mine.added_when", when=read, reference=case.reference))
         return True
 
     @staticmethod
