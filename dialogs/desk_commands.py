@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.core.changing import Setting, may
 from bot.core.commands import Command, Verb
-from bot.core.reference import find_references, names_report
+from bot.core.reference import find_references, mistyped_reference
 from dialogs.desk_phrases import Asked, desk_act, desk_question
 from dialogs.menu import Menu
 from dialogs.turn import Turn
@@ -19,7 +19,7 @@ async def desk_command(menu: Menu, turn: Turn, state: State, text: str) -> Comma
     asked = desk_act(text)
     if asked is None:
         return await _desk_question(menu, turn, state, desk_question(text))
-    if names_report(text) and not find_references(text):  # mistyped
+    if mistyped_reference(text) and not find_references(text):  # mistyped
         return Command(Verb.CASE, f"{asked.act}=SN-mistyped")
     known = find_references(text) or tuple(state.get("case") or ()) or await menu.open_cases(turn)
     if len(known) > 1:

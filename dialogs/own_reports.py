@@ -77,7 +77,7 @@ class OwnReports:
         if reference and await self._known(turn, reference) is not None:
             return False
         await say(context, sentence("report.mine.not_found"))
-        await self._warn(context, read_facts(text, turn.local_now))
+        await self._warn(context, read_facts(text, turn.local_now), "refused_danger")
         return True
 
     async def _ask(self, context: TurnContext, memory: Memory, reference: str) -> None:
@@ -145,12 +145,12 @@ class OwnReports:
             return False
         if refusal := await self._kept_apart(turn, case, text):
             await say(context, refusal)
-            await self._warn(context, told)
+            await self._warn(context, told, "refused_danger")
             return False
         turn.work.changes.append(self._reports.recorded(decision, turn.now))
         for words in note_added(case, to, away, turn.school):
             await say(context, words)
-        await self._warn(context, told)
+        await self._warn(context, told, "added_danger")
         when = told.happened or told.aware
         if when is not None:
             read = spoken(when, turn.local_now.date())
@@ -158,10 +158,10 @@ class OwnReports:
         return True
 
     @staticmethod
-    async def _warn(context: TurnContext, told: Facts) -> None:
-        """What to do at once about what words tell of, whatever becomes of them."""
+    async def _warn(context: TurnContext, told: Facts, danger: str) -> None:
+        """What to do at once about what words tell of; `danger`: the sentence that says what has become of them."""
         if told.danger:
-            await say(context, sentence("report.mine.added_danger"))
+            await say(context, sentence(f"report.mine.{danger}"))
         if told.images:
             await say(context, sentence("report.images.rule"))
 

@@ -71,8 +71,8 @@ _AFTER = (  # what a reference stands behind in "please add this to my earlier r
     r"(?:(?:report|case|ref|reference|number|no)\W*)*"
 )
 _BEFORE = (  # and in "I forgot to say for ...: he wrote again"
-    r"\W*(?:(?:please|also|hi|sorry|oh|and|i(?:'ve)?|have|forgot(?:ten)?|left|out|should|meant|to|say|said|tell|told|you|mention(?:ed)?|add(?:ed)?|put|something|a"
-    r"|bit|one|more|another|thing|p\.?s\.?|wrong|name|update|note)\W+)*(?:(?:for|to|re|ref|regarding|about|on|in)\W+)?"
+    r"\W*(?:(?:please|also|hi|sorry|oh|and|i(?:'ve)?|have|forgot(?:ten)?|left|out|should|meant|to|say|said|tell|told|you|mention(?:ed)?"
+    r"|add(?:ed)?|put|something|a|bit|one|more|another|thing|p\.?s\.?|wrong|name|update|note)\W+)*(?:(?:for|to|re|ref|regarding|about|on|in)\W+)?"
     r"(?:(?:my|the|this|that)\W+)?(?:report\W+)?(?:(?:number|no)\W+)?"
 )
 _REQUEST, _LEADS = regex(_AFTER, re.IGNORECASE), regex(_BEFORE, re.IGNORECASE)

@@ -32,7 +32,9 @@ _BOTH = r"(?=[0-9]*[a-z])(?=[a-z]*[0-9])"
 _YEAR = r"(?:20)?[0-9]{2}"
 _MISTYPED = regex(
     rf"(?<![^\W_])(?:{REPORT}-[0-9a-z]{{1,3}}[ -]?[0-9a-z]{{2,3}}-{_YEAR}"
-    rf"|{REPORT}{_SPACED}{_BOTH}[0-9a-z]{{4,5}}(?:{_SPACED})?{_YEAR}|{REPORT}(?![aeiouy]){_BOTH}[0-9a-z]{{4}}{_GAP}{_YEAR}|{REPORT}(?:{_SPACED})?{_BOTH}{_CODE}"
+    rf"|{REPORT}{_SPACED}{_BOTH}[0-9a-z]{{4,5}}(?:{_SPACED})?{_YEAR}"
+    rf"|{REPORT}(?![aeiouy]){_BOTH}[0-9a-z]{{4}}{_GAP}{_YEAR}"
+    rf"|{REPORT}(?:{_SPACED})?{_BOTH}{_CODE}"
     rf"|[a-z]{{2}}-{_BOTH}{_CODE}-{_YEAR}|(?:report|case|for|to)\s{{1,3}}{_BOTH}{_CODE}-{_YEAR})(?![^\W_])",
     re.IGNORECASE | re.ASCII,
 )
@@ -63,11 +65,6 @@ def find_references(text: str, prefix: str = REPORT) -> tuple[str, ...]:
 def mistyped_reference(text: str) -> bool:
     """Whether something in a text looks like the reference of a report and cannot be one."""
     return any(not reference for _, _, reference in report_places(text))
-
-
-def names_report(text: str) -> bool:
-    """Whether somebody typed the reference of a report, also one that is mistyped."""
-    return bool(report_places(text))
 
 
 def report_places(text: str) -> list[tuple[int, int, str]]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.reference import DIGITS, LETTERS, find_references, mistyped_reference, names_report, reference
+from bot.core.reference import DIGITS, LETTERS, find_references, mistyped_reference, reference, report_places
 
 RANDOM = st.binary(min_size=8, max_size=16)
 YEARS = st.integers(2022, 2199)
@@ -103,7 +103,7 @@ def test_every_reference_is_found_again(random_bytes: bytes, year: int) -> None:
 )
 def test_a_reference_that_is_mistyped_names_a_report(text: str) -> None:
     """Somebody means one report, and no other."""
-    assert names_report(text)
+    assert report_places(text)
 
 
 def test_what_is_mistyped_beside_a_reference_is_noticed() -> None:
@@ -136,4 +136,4 @@ def test_what_is_mistyped_beside_a_reference_is_noticed() -> None:
 )
 def test_other_words_name_no_report(text: str) -> None:
     """Usernames, postcodes and whatever else begins like a reference, and the reference of something else, are none."""
-    assert not names_report(text)
+    assert not report_places(text)

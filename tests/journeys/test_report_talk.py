@@ -651,7 +651,9 @@ async def test_danger_is_answered_whatever_becomes_of_the_words(house: House, wo
     await house.report()
     teacher = house.chat(TEACHER)
     await teacher.says("add to my report")
-    assert say("report.mine.added_danger") in all_said(await teacher.says(words))
+    heard = all_said(await teacher.says(words))
+    assert say("report.mine.refused_danger") in heard
+    assert say("report.mine.added_danger") not in heard
 
 
 async def test_question_to_the_head_that_tells_of_something_is_a_report_whatever_it_names(house: House) -> None:
