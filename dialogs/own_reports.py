@@ -21,9 +21,10 @@ from bot.errors import Tampered
 from bot.services.reports import Reports
 from bot.texts import say as sentence
 from cards.receipt import more_card, my_reports_card, note_added
-from dialogs.phrases import Steer, only_asks_to_add, steer
+from dialogs.phrases import Steer, steer
 from dialogs.sent_phrases import Sent, addressed, of_sent
 from dialogs.turn import Turn, say, show
+from dialogs.whose_reports import only_asks_to_add
 
 Memory = dict[str, Any]
 

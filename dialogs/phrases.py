@@ -74,7 +74,7 @@ _PATTERNS = tuple(
         ),
         (Steer.RESUME, rf"{FILL}(?:carry on|continue|resume|go on|keep going|keep it|finish){TAIL}"),
         (Steer.RESUME, rf"{FILL}(?:back to (?:the|my|that) (?:report|draft)|(?:open|show) (?:the|my) draft){TAIL}"),
-        (Steer.RESUME, r".*\b(?:i'?m back|where (?:were|was) (?:we|i))\b.*"),
+        (Steer.RESUME, rf"{FILL}(?:hi|hello|hey)?[ ,.!]*(?:i'?m|i am) back\b.{{0,30}}|.*\bwhere (?:were|was) (?:we|i)\b.{{0,30}}"),
         (
             Steer.PRIVACY,
             rf"{FILL}(?:who|will|can|does|do|is|are|could|would)\b.*\b(?:see|sees|read|reads|find out"
@@ -239,66 +239,3 @@ def courtesy(text: str) -> Courtesy | None:
     """Small talk in words that could stand for something else in a school, where "TA" is somebody's work."""
     said = plain(text).rstrip(".! ")
     return next((kind for kind, pattern in _COURTESIES if re.fullmatch(pattern, said)), None)
-
-
-class About(StrEnum):
-    """Whose reports a message is about, when it is about reports that were sent."""
-
-    OWN = "own"
-    OTHERS = "others"
-    ADDING = "adding"
-
-
-_ASKING = (  # what may come before "add to my report"
-    "please|pls|hi|hello|hey|ok|okay|and|also|just|oh|sorry|i|we|i'd|i've|have|can|could|may|might|should|do|is|it|possible"
-    "|how|want|wanted|would|like|love|need|to|you|forgot|let|me|still|got|something|thing|things|one|more"
-)
-_ABOUT = (
-    (About.ADDING, rf"(?:(?:{_ASKING})\W+)*add\b.*\b(?:to (?:my|the|that) report|that|something|more)\b.*"),
-    (About.ADDING, r".*\b(?:something|more|bit) (?:else )?(?:to add|for my report)\b.*"),
-    (
-        About.OWN,
-        r"(?:(?:please )?(?:open|show|read|view)(?: me)? )?(?:my |the )?(?:report |ref |reference )?sn[ -]?[0-9a-z]{4}[ -]?[0-9]{2}",
-    ),
-    (
-        About.OWN,
-        r"has (?:any|some)(?:body|one) (?:read|seen|opened|looked at|got) (?:it|this|that|my report)(?: yet)?\??",
-    ),
-    (About.OWN, r".*\bmy (?:last |first |other )?reports?\b.*"),
-    (About.OWN, r".*\b(?:my|both|the) (?:reference|ref)s?(?: numbers?)?\b.*"),
-    (About.OWN, r".*\b(?:what i (?:sent|reported)|the report i (?:sent|made|put in))\b.*"),
-    (About.OTHERS, r".*\b(?:has|have|did) (?:any|some|every)(?:body|one)(?: else)? (?:been )?report(?:ed)?\b.*"),
-    (About.OTHERS, r".*\b(?:has|have|did|is|was|been) .*\b(?:been|got|get)? ?reported\b.*\?"),
-    (About.OTHERS, r".*\b(?:open|show|see|read|list|view)(?: me)?(?: \w+){0,3} reports?\b.*"),
-    (About.OTHERS, r".*\b(?:how many|any|are there|number of)\b.*\breports?\b.*"),
-    (About.OTHERS, r".*\b(?:who|what) (?:has |have )?(?:put in|sent|made) (?:a |the |any )?reports?\b.*"),
-    (About.OTHERS, r".*\b(?:the one|the report|what|anything) (?!i\b)\w+ (?:put in|sent|made|reported|wrote)\b.*"),
-    (
-        About.OTHERS,
-        r".*\breports? (?:about|on|against|concerning) (?!me\b|it\b|this\b|that\b|something\b|a child\b)\w+.*\?",
-    ),
-)
-_NOT_ABOUT = regex(
-    r"\b(?:must|should|have to|need to|do i|how do|when do|what do|can i|could i|want to) (?:i )?(?:make |send "
-    r"|write )?(?:a )?report\b(?!s)"
-)
-
-
-_ONLY_ADD = regex(
-    rf"{FILL}(?:i (?:want|need|would like|'d like) to |i'?d like to |to )?(?:add|adding|say|tell you|there(?:'s| is))\b(?: (?:something|more"
-    rf"|a bit|a note|anything|else|to|my|the|that|it"
-    r"|report|sn-\w{4}-\d{2}|please|about|this|i (?:want|need) to (?:add|say)))*\??"
-)
-
-
-def only_asks_to_add(text: str) -> bool:
-    """Whether a message asks to add to a report and does not say yet what."""
-    return bool(_ONLY_ADD.fullmatch(plain(text).rstrip(".!")))
-
-
-def about_reports(text: str) -> About | None:
-    """Whether a message asks about reports that were sent, and whose."""
-    said = plain(text)
-    if _NOT_ABOUT.search(said):
-        return None
-    return next((about for about, pattern in _ABOUT if re.fullmatch(pattern, said)), None)

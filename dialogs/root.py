@@ -22,12 +22,13 @@ from dialogs.desk_commands import desk_command
 from dialogs.lesson_flow import LESSON, PASS_ON, SAVED, SHOWN
 from dialogs.menu import Menu
 from dialogs.own_reports import OwnReports
-from dialogs.phrases import About, Steer, about_reports, only_asks_to_add, steer
+from dialogs.phrases import Steer, steer
 from dialogs.report_flow import OUTSIDE
 from dialogs.report_phrases import only_wants_report
 from dialogs.report_words import file_refused
 from dialogs.sent_phrases import Sent, addressed, of_sent
 from dialogs.turn import Turn, say, show, turn_of
+from dialogs.whose_reports import About, about_reports, only_asks_to_add
 
 LONGEST = 4_000  # characters that are read as one question
 

@@ -20,9 +20,13 @@ ASKS = (
 _WHAT = r"(?:name|names|child|girl|boy|class|year|day|date|time|app|one|person|thing)"
 _WRONG = (
     rf"(?:wrong {_WHAT}|(?:put|gave|got|wrote|typed|said) (?:in |down )?(?:the )?(?:{_WHAT} wrong|wrong {_WHAT})"
-    rf"|(?:the |that |his |her )?{_WHAT} (?:is|was|'s) wrong|made a mistake|there(?:'?s| is) a mistake|something(?:'?s| is) wrong)"
+    rf"|(?:the |that |his |her )?{_WHAT} (?:is|was|'s) wrong|made a mistake|there(?:'?s| is) a mistake"
+    r"|something(?:'?s| is) wrong(?! with (?!it\b|that\b|my report|the report|what i )))"
 )
-_LEFT_OUT = r"(?:forgot(?:ten)?|left (?:something |a bit )?out|should(?:'?ve| have) (?:said|mentioned|added|put)|meant to (?:say|mention|add))"
+_FORGOT = (  # "forgot her surname, it is Rowe", but not "forgot my password"
+    r"forgot(?:ten)?(?! (?:my|me|our|how|where|when|which|whether|if|to (?!say|mention|add|tell|put|write|include))\b)"
+)
+_LEFT_OUT = rf"(?:{_FORGOT}|left (?:something |a bit )?out|should(?:'?ve| have) (?:said|mentioned|added|put)|meant to (?:say|mention|add))"
 _SAY = r"(?: (?:to (?:say|mention|add|tell you|put|write)|something|a bit|one thing|that|it|else|in (?:it|my report|the report)|in))*"
 
 

@@ -20,6 +20,8 @@ from bot.answers.model_files import FOLDER, ModelFiles
 from bot.answers.normalise import Normaliser, Views
 from bot.answers.references import named_clauses
 from bot.core.answer import OFFER_REPORT
+from bot.core.greeting import after_greeting
+from bot.core.patterns import regex
 from bot.core.policy import Pack
 from bot.core.reply import Context, Intent, Reply
 
@@ -31,8 +33,14 @@ LATEST = 8
 """So many vectors are remembered."""
 MEANT, MEANT_SURELY = 5, 0.6
 """Behind small talk so many words count for themselves, where they are understood so surely."""
+BEHIND_A_GREETING = 0.5
+"""How surely what stands behind a greeting must be understood where it asks nothing in so many words."""
 ABOUT = 14
 """A message of at most so many words that names a clause is about that clause; a longer one may only mention it."""
+
+_ASKS = regex(
+    r"\?\s*$|^(?:can|could|may|must|should|is|are|am|do|does|did|what|who|how|when|where|which|why|will|would|has|have)(?:'?s|n't)?\b"
+)
 
 
 class Engine:
@@ -85,18 +93,35 @@ class Engine:
         views = self._normaliser.views(text)
         if views.is_empty:
             return Reply(Intent.CHAT, confidence=1.0, courtesy=courtesy_of(views.original))
+        if rest := after_greeting(views.original):
+            return self._greeted(views, rest, context)
+        return self._read(views, context)
+
+    def _greeted(self, views: Views, rest: str, context: Context) -> Reply:
+        """What stands behind a greeting is read by itself, unless it belongs to the greeting: "hello, I'm new here"."""
+        meant = self._read(self._normaliser.views(rest), context)
+        sure = meant.intent in {Intent.ANSWER, Intent.LESSON} and meant.confidence >= BEHIND_A_GREETING
+        if sure or meant.intent is Intent.REPORT:
+            return meant
+        whole = self._read(views, context)
+        greets = meant.intent is Intent.CHAT or (whole.intent is Intent.CHAT and not _ASKS.search(rest))
+        return whole if greets else meant
+
+    def _read(self, views: Views, context: Context) -> Reply:
         if self._encoder.unknown_share(views.plain) > UNKNOWN:
             return Reply(Intent.DECLINE)
         reply = self._decided(self._in_context(views, context), views)
         if reply.intent is Intent.CHAT and len((rest := after_courtesy(views.plain)).split()) >= MEANT:
-            meant = self.reply(rest, context)  # "oh brilliant, so I can't even ...": bitter, and no thanks
+            meant = self._read(self._normaliser.views(rest), context)  # "oh brilliant, so I can't even ...": no thanks
             if meant.intent in {Intent.ANSWER, Intent.REPORT, Intent.LESSON} and meant.confidence >= MEANT_SURELY:
                 return meant
         return reply
 
     def vector(self, text: str) -> Numbers:
         """What a text asks, to be held against other texts (`LinearMap`): 384 numbers, of length one."""
-        return self._comparable(self._vector(self._normaliser.views(text).plain))
+        views = self._normaliser.views(text)
+        rest = after_greeting(views.original)
+        return self._comparable(self._vector((self._normaliser.views(rest) if rest else views).plain))
 
     def _comparable(self, vector: Numbers) -> Numbers:
         return self._same(vector) if self._same else vector

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from bot.core.greeting import after_greeting
 from bot.core.patterns import regex
 
 
@@ -144,6 +145,7 @@ _ASKING = """
 def parse(text: str) -> Command | None:
     """The command in a typed message, or None: then it is a question for the engine."""
     plain = " ".join(text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split()).strip(" .!?/'\"")
+    plain = plain if plain in _WORDS else after_greeting(plain) or plain
     if verb := _WORDS.get(plain):
         return Command(verb, "mine" if plain in _OWN_THINGS else "closed" if plain == "closed reports" else "")
     if plain in _SECTIONS:

@@ -4,7 +4,7 @@ import pytest
 
 from dialogs import phrases
 from dialogs.desk_phrases import Asked, desk_act, outcomes_said
-from dialogs.phrases import About, Steer
+from dialogs.phrases import Steer
 
 
 @pytest.mark.parametrize(
@@ -76,21 +76,6 @@ def test_files_are_recognised_when_offered() -> None:
     assert phrases.offers_file("can I take it off again")
     assert not phrases.offers_file("he sent me a photo of his dog")
     assert not phrases.offers_file("Me: I can't talk here\nLily: he says send pics")
-
-
-@pytest.mark.parametrize(
-    ("words", "about"),
-    [
-        ("has the head seen my report?", About.OWN),
-        ("how many reports have there been?", About.OTHERS),
-        ("can I add something to my report", About.ADDING),
-        ("do I have to report it?", None),
-        ("how do I report something", None),
-    ],
-)
-def test_reports_that_were_sent_are_asked_about(words: str, about: About | None) -> None:
-    """Own ones, others' ones and additions are told apart from questions about reporting."""
-    assert phrases.about_reports(words) is about
 
 
 @pytest.mark.parametrize(
