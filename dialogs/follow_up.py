@@ -18,21 +18,31 @@ from dialogs.turn import Turn
 
 State = dict[str, Any]
 MOST = 3  # messages that wait, and reports that are offered
+LONGEST = 160  # characters; a longer message tells a story of its own
 
 _DONE = (
-    r"(?:rang|rung|phoned|called|spoke|spoken|talked|told|met|seen|saw|e-?mailed|texted|asked|informed|referred"
-    r"|contacted|visited|checked|written|wrote|been)"
+    r"(?:rang|rung|phoned|called|e-?mailed|texted|asked|informed|contacted|visited|told"
+    r"|(?:seen|saw|met)(?= (?:with )?(?:his|her|their|both) )|(?:spoke|spoken|talked|met|checked) (?:to|with)"
+    r"|referred (?:it |this |her |him |them )?to|wrote to|written to"
+    r"|been (?:to see|in touch with|on the phone (?:to|with)))"
 )
+_WHOM = (  # who is spoken to about a report, or the child that it is about: never "a girl in Year 3"
+    r"(?:(?:his|her|their|the|both|that|our|school|child'?s|girl'?s|boy'?s)\s)*(?:(?:step|foster )?(?:mum|mummy|dad|daddy|mother|father|parents?|carers?)|family|nan"
+    r"|gran(?:ny|dad|dma|dpa|dparents?)?|aunt(?:ie|y)?|uncle|social (?:care|workers?|services)|mash|lado|police|school nurse|camhs|nspcc"
+    r"|deputy|chair|head|dsl|teacher|tutor|reporter|child|girl|boy|pupil|children|girls|boys|him|her|them|both of them|home)\b(?!['\w])"
+)
+_FAMILY = r"(?:mum|dad|mother|father|parents?|carers?|family|nan|gran)"
 _FOLLOWS = regex(
-    rf"(?:(?:ok(?:ay)?|right|update|just|so|have|i|we|i've|we've|i have|we have|already|now)[\s,:]+)*{_DONE}\b.*"
-    r"|(?:his|her|their|the) (?:mum|dad|mother|father|parents?|carers?|family)"
-    r"(?:'s| is| are| has| have| will| says?| said)\b.*"
+    rf"(?:(?:ok(?:ay)?|right|update|just|so|have|i|we|i've|we've|i have|we have|already|now)[\s,:]+)*{_DONE} {_WHOM}.*"
+    rf"|(?:his|her|their|the) {_FAMILY}(?: is| are| has| have| will| says?| said|'s (?:going|coming|been (?:told|in)|aware|fine|happy|upset|checking"
+    r"|talking|speaking|asked|blocked|deleted|taken|given|removed))\b.*"
 )
 
 
 def follows(turn: Turn, text: str) -> bool:
     """Whether a message says what was done about something; one that tells of danger or of a colleague is a report."""
-    if phrases.is_question(text) or not _FOLLOWS.fullmatch(short.plain(text)):
+    said = short.plain(text)
+    if len(said) > LONGEST or said.endswith("?") or phrases.is_question(text) or not _FOLLOWS.fullmatch(said):
         return False
     facts = read_facts(text, turn.local_now)
     return not (facts.danger or facts.images or facts.parties or turn.staff.involved(text))

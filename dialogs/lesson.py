@@ -18,9 +18,9 @@ from bot.core.lesson.reading.groups import only_a_class
 from bot.core.lesson.record import Lesson, Status
 from bot.core.lesson.rules import Judgement, Verdict
 from bot.core.lesson.session import Session
-from bot.core.reply import Courtesy, Intent
+from bot.core.reply import Courtesy, Intent, Reply
 from bot.core.short_answers import nod, unsure
-from bot.services.asking import Asked
+from bot.services.asking import UNSURE, Asked
 from bot.texts import say as sentence
 from dialogs import lesson_talk, phrases
 from dialogs.lesson_flow import LessonFlow, State
@@ -31,6 +31,7 @@ from dialogs.turn import Turn, say, turn_of
 
 SURE_OF_A_REPORT = 0.8  # confidence of a report above which "make it ..." is one all the same
 ABOUT = "Check a remote lesson on Teams"  # what a short question leans on while a session is spoken of
+SENTENCE, STORY = 4, 8  # words of a question, and of what is no answer to a field
 FRESH = timedelta(hours=4)  # for so long a message may still be about the session that was checked last
 
 
@@ -177,8 +178,14 @@ class LessonDialog(LessonFlow):
         session = self._with_link(read.session, text)
         if session == known and not read.troubles:
             return await self._nothing_new(dc, turn, text, asked)
-        if asked.reply.intent is Intent.ANSWER and self._is_of_policy(asked.reply.answer, text, expects):
+        if asked.reply.intent is Intent.ANSWER and self._is_of_policy(asked.reply, text, expects):
             return await self._question(dc, turn, text, asked)
+        if (
+            asked.reply.intent is Intent.DECLINE
+            and not (expects or state["reference"])
+            and _is_story(text, asked.reply)
+        ):
+            return await self._leave(dc)
         self._keep(state, session)
         return await self._go_on(dc, turn, self._asked_again(state, read.troubles))
 
@@ -197,10 +204,12 @@ class LessonDialog(LessonFlow):
             state["expects"] = "until"
         return lesson_talk.troubles(troubles)
 
-    def _is_of_policy(self, unit: str, text: str, expects: str) -> bool:
-        """Whether what is answered by this unit is no telling of the session: above all, what may be to report."""
+    def _is_of_policy(self, reply: Reply, text: str, expects: str) -> bool:
+        """Whether an answer is for no telling of the session: it may be to report, or is asked of something else."""
         roles = self._answering.asking.pack.roles
-        return unit in roles.duties or (asks(text) and (not expects or unit not in roles.lessons))
+        if reply.answer in (*roles.duties, *roles.lessons):
+            return reply.answer in roles.duties or (asks(text) and not expects)
+        return asks(text) or (not expects and _is_story(text, reply))
 
     async def _nothing_new(self, dc: DialogContext, turn: Turn, text: str, asked: Asked) -> DialogTurnResult:
         """What tells nothing of the session: thanks, "I don't know", a policy question; else it is somebody else's."""
@@ -233,6 +242,11 @@ class LessonDialog(LessonFlow):
         if state["reference"]:
             return Dialog.end_of_turn
         return await self._form(dc, turn, [sentence("lesson.form.carry_on")])
+
+
+def _is_story(text: str, reply: Reply) -> bool:
+    """Whether what surely is about something else is longer than an answer to a field of the form."""
+    return len(text.split()) >= (SENTENCE if asks(text) else STORY) and reply.confidence >= UNSURE
 
 
 def _is_command(text: str, expects: str) -> bool:

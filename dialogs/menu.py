@@ -21,7 +21,7 @@ from dialogs.lesson_desk import LessonDesk
 from dialogs.own_reports import OwnReports
 from dialogs.settings_desk import SettingsDesk
 from dialogs.turn import Turn, say, show, turn_of
-from dialogs.whose_reports import About
+from dialogs.whose_phrases import About
 
 _LESSONS = frozenset({Verb.SESSION, Verb.DECIDE, Verb.CLOSURES, Verb.RULES})
 """Commands about lesson checks, for a policy that has them; the register of those that were made stays readable."""

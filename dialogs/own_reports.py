@@ -24,7 +24,7 @@ from cards.receipt import more_card, my_reports_card, note_added
 from dialogs.phrases import Steer, steer
 from dialogs.sent_phrases import Sent, addressed, of_sent
 from dialogs.turn import Turn, say, show
-from dialogs.whose_reports import only_asks_to_add
+from dialogs.whose_phrases import only_asks_to_add
 
 Memory = dict[str, Any]
 

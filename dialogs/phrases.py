@@ -74,7 +74,10 @@ _PATTERNS = tuple(
         ),
         (Steer.RESUME, rf"{FILL}(?:carry on|continue|resume|go on|keep going|keep it|finish){TAIL}"),
         (Steer.RESUME, rf"{FILL}(?:back to (?:the|my|that) (?:report|draft)|(?:open|show) (?:the|my) draft){TAIL}"),
-        (Steer.RESUME, rf"{FILL}(?:hi|hello|hey)?[ ,.!]*(?:i'?m|i am) back\b.{{0,30}}|.*\bwhere (?:were|was) (?:we|i)\b.{{0,30}}"),
+        (
+            Steer.RESUME,
+            rf"{FILL}(?:hi|hello|hey)?[ ,.!]*(?:i'?m|i am) back\b.{{0,30}}|.*\bwhere (?:were|was) (?:we|i)\b.{{0,30}}",
+        ),
         (
             Steer.PRIVACY,
             rf"{FILL}(?:who|will|can|does|do|is|are|could|would)\b.*\b(?:see|sees|read|reads|find out"
@@ -128,7 +131,7 @@ _OWN_QUESTION = regex(
     r"|about|to|rule|clause|counts)\b"
     r"|(?:what|who|how|where|when|which)(?:'s| is| are| was) (?:that|the|this|my|our) (?:rule|policy|clause|school"
     r"|head|law|number|deputy|chair)\b"
-    r"|(?:is|are) (?:it|that|this|there|you) (?:ok|okay|allowed|against|normal|enough|right|still|any|a)\b"
+    r"|(?:is|are) (?:it|that|this|there|you) (?:ok|okay|allowed|against|normal|enough|right|still|any(?:thing|one|body|where)?|a)\b"
     r"|does (?:the|this|that|it)\b)"
 )
 

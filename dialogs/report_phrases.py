@@ -7,7 +7,7 @@ from dialogs.phrases import FILL, SHORT, TAIL, Steer, asks_for_self
 from dialogs.phrases import is_question as asks_in_so_many_words
 from dialogs.phrases import steer as steer_anywhere
 from dialogs.sent_phrases import ASKS
-from dialogs.whose_reports import only_asks_to_add
+from dialogs.whose_phrases import only_asks_to_add
 
 _BACK_TO_ME = r"(?: (?:back|out|over|through|to me))*"
 _DOWN = r"(?: (?:down|in|there|noted|so far|now|already|to you|the report|the draft))*"

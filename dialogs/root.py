@@ -28,7 +28,7 @@ from dialogs.report_phrases import only_wants_report
 from dialogs.report_words import file_refused
 from dialogs.sent_phrases import Sent, addressed, of_sent
 from dialogs.turn import Turn, say, show, turn_of
-from dialogs.whose_reports import About, about_reports, only_asks_to_add
+from dialogs.whose_phrases import About, about_reports, only_asks_to_add
 
 LONGEST = 4_000  # characters that are read as one question
 

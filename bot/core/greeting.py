@@ -8,14 +8,10 @@ import re
 
 from bot.core.patterns import regex
 
-_ASKS = (
-    r"(?:can|could|may|might|must|should|shall|is|are|am|do|does|did|was|what|who|how|when|where|which|why|if|whether|would|will|has|have)"
-)
+_ASKS = r"(?:can|could|may|might|must|should|shall|is|are|am|do|does|did|was|what|who|how|when|where|which|why|if|whether|would|will|has|have)"
 _BREAK = r"(?=\s*[,.;:!?\u2013\u2014-])"
 _BEFORE_A_QUESTION = rf"(?:{_BREAK}|(?=\s+{_ASKS}\b))"
-_WHOM = (
-    r"(?:\s+(?:there|all|again|everyone|everybody|folks|team|both|bot|robot|safe contact|mate|love|pal|duck|dear|to (?:you|all)))*"
-)
+_WHOM = r"(?:\s+(?:there|all|again|everyone|everybody|folks|team|both|bot|robot|safe contact|mate|love|pal|duck|dear|to (?:you|all)))*"
 _SOMEBODY = (  # whom somebody may want to ask: "hello, can I ask the parents ..."
     r"(?:an?|the|my|our|your|his|her|their|them|him|parents?|staff|children|pupils|kids|people|every\w+|some\w+|to|for|that|mr|mrs|miss|ms)"
 )

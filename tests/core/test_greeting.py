@@ -25,7 +25,15 @@ def test_what_stands_behind_is_found(text: str, rest: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "Hi", "hello? hello??", "Morning all", "morning register on zoom", "hi-vis jackets", "can I ask a parent to stop"],
+    [
+        "",
+        "Hi",
+        "hello? hello??",
+        "Morning all",
+        "morning register on zoom",
+        "hi-vis jackets",
+        "can I ask a parent to stop",
+    ],
 )
 def test_what_has_no_greeting_or_nothing_else_is_left_alone(text: str) -> None:
     """There is nothing to be found behind it."""

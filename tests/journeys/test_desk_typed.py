@@ -213,7 +213,8 @@ async def taken_on(house: House) -> str:
 
 
 @pytest.mark.parametrize(
-    "text", ["i rang his mum", "Spoke to mum, she will check the tablet", "Her dad says it was a joke"]
+    "text",
+    ["i rang his mum", "Spoke to mum, she will check the tablet", "Her dad says it was a joke", "saw her parents at 3"],
 )
 async def test_what_was_done_is_noted_in_the_report_it_belongs_to(house: House, text: str) -> None:
     """It is asked first; before, it began another report, which then took in all that was typed."""
@@ -229,7 +230,7 @@ async def test_what_was_done_is_noted_in_the_report_it_belongs_to(house: House, 
 async def test_what_was_done_may_be_a_new_report(house: House) -> None:
     """Then the words are in it already."""
     await taken_on(house)
-    await reads(house, "I spoke to a girl in year 3 who has had a message from a stranger")
+    await reads(house, "Spoke to his mum, his sister has had a message from a stranger, too")
     answer = all_said(await house.chat(HEAD).presses("It is something new: report it"))
     assert "Is a child in danger right now?" in answer
 
@@ -242,6 +243,10 @@ async def test_what_was_done_may_be_a_new_report(house: House) -> None:
         ("i rang his mum", TEACHER),
         ("i rang his mum", DEPUTY),
         ("have you seen the rule on photos?", HEAD),
+        ("told the head last week, is that enough?", HEAD),
+        ("I spoke to a girl in Year 3 who has had a message from a stranger", HEAD),
+        ("Saw cuts on the inside of a Year 6's arm getting changed for PE", HEAD),
+        ("I have seen our deputy head replying to a pupil on a gaming chat", HEAD),
     ],
 )
 async def test_danger_a_colleague_and_other_people_are_never_asked_whether_it_is_new(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dialogs.whose_reports import About, about_reports, only_asks_to_add
+from dialogs.whose_phrases import About, about_reports, only_asks_to_add
 
 
 @pytest.mark.parametrize(
