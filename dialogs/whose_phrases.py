@@ -81,7 +81,7 @@ def about_reports(text: str) -> About | None:
     asked = after_greeting(said) or said
     last = _LAST_WORDS.fullmatch(asked)
     for words in (asked, last[1] if last else asked):
-        bare = words[_LEADING.match(words).end() :]
+        bare = _LEADING.sub("", words, count=1)
         if _OWN.fullmatch(bare):
             return About.OWN
         if _OTHERS.fullmatch(bare):
