@@ -6,6 +6,7 @@ Under it, and never in the place of a clause, guidance that the Head Teacher has
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from bot.core.answer import Answer, Shape
 from bot.core.commands import Verb
@@ -39,19 +40,38 @@ class Beside:
 
 
 ALONE = Beside()
+UNNUMBERED = -1  # stands where the number will
 
 
 def answer_card(answer: Answer, beside: Beside = ALONE) -> Card:
     """The card for whatever the answer is; what tells of something to report has `cards.opening` instead."""
     if beside.same or beside.alike:
         return _card(answer, beside)
-    return _without_guidance(answer, beside.number)
+    made = _without_guidance(answer, known=bool(beside.number))
+    return _numbered(made, beside.number) if beside.number else made
 
 
 @lru_cache(maxsize=512)
-def _without_guidance(answer: Answer, number: int) -> Card:
-    """The same answer is the same card, and staff ask the same things: nothing of the question is in it."""
-    return _card(answer, Beside(number))
+def _without_guidance(answer: Answer, *, known: bool) -> Card:
+    """The same answer is the same card, and staff ask the same things: nothing of the question is in it but its number.
+
+    `known`: it has one, which is put in afterwards.
+    """
+    return _card(answer, Beside(UNNUMBERED if known else 0))
+
+
+def _numbered(made: Card, number: int) -> Card:
+    """The same card with the question's number behind its buttons."""
+    body = []
+    for part in made.content["body"]:
+        pressed = [_with_number(action, number) for action in part.get("actions", ())]
+        body.append({**part, "actions": pressed} if pressed else part)
+    return Card({**made.content, "body": body}, made.summary)
+
+
+def _with_number(action: dict[str, Any], number: int) -> dict[str, Any]:
+    data = action.get("data", {})
+    return {**action, "data": {**data, "v": number}} if data.get("v") == UNNUMBERED else action
 
 
 def _card(answer: Answer, beside: Beside) -> Card:

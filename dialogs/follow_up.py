@@ -21,21 +21,29 @@ MOST = 3  # messages that wait, and reports that are offered
 LONGEST = 160  # characters; a longer message tells a story of its own
 
 _DONE = (
-    r"(?:rang|rung|phoned|called|e-?mailed|texted|asked|informed|contacted|visited|told"
-    r"|(?:seen|saw|met)(?= (?:with )?(?:his|her|their|both) )|(?:spoke|spoken|talked|met|checked) (?:to|with)"
-    r"|referred (?:it |this |her |him |them )?to|wrote to|written to"
+    r"(?:rang|rung|phoned|called|e-?mailed|texted|asked|informed|contacted|visited|told|tried"
+    r"|(?:seen|saw|met)(?= (?:with )?(?:his|her|their|both|mum|mom|dad|parents)\b)|(?:spoke|spoken|talked|met|checked|checked in) (?:to|with|w/)"
+    r"|checked on|referred (?:it |this |her |him |them )?to|wrote to|written to"
     r"|been (?:to see|in touch with|on the phone (?:to|with)))"
 )
-_WHOM = (  # who is spoken to about a report, or the child that it is about: never "a girl in Year 3"
-    r"(?:(?:his|her|their|the|both|that|our|school|child'?s|girl'?s|boy'?s)\s)*(?:(?:step|foster )?(?:mum|mummy|dad|daddy|mother|father|parents?|carers?)|family|nan"
-    r"|gran(?:ny|dad|dma|dpa|dparents?)?|aunt(?:ie|y)?|uncle|social (?:care|workers?|services)|mash|lado|police|school nurse|camhs|nspcc"
-    r"|deputy|chair|head|dsl|teacher|tutor|reporter|child|girl|boy|pupil|children|girls|boys|him|her|them|both of them|home)\b(?!['\w])"
+_FAMILY = (
+    r"(?:(?:step|foster) ?)?(?:mums?|mummy|mom|dads?|daddy|mother|father|parents?|carers?|family|families|nan|nanny)"
 )
-_FAMILY = r"(?:mum|dad|mother|father|parents?|carers?|family|nan|gran)"
+_WHOM = (  # who is spoken to about a report, or the child that it is about: never "a girl in Year 3"
+    r"(?:(?:his|her|their|the|both|all|that|our|school|class|older|younger|big|little|sets of|[a-z]+'s|mrs|mr|miss|ms|[a-z]+,) )*"
+    rf"(?:{_FAMILY}|gran(?:ny|dad|dma|dpa|dparents?)?|aunt(?:ie|y)?|uncle|brother|sister|social (?:care|workers?|services)|mash|lado|police|101"
+    r"|school nurse|camhs|nspcc|ceop|deputy|chair|head|dsl|teacher|tutor|reporter|child|girl|boy|pupil|children|girls|boys|him|her|them"
+    r"|both of them|home)\b(?!['\w])"
+)
+_BY_NAME = r"(?:spoke|spoken|talked) (?:to|with) (?:(?:mrs|mr|miss|ms) )?[a-z]+(?: [a-z]+)?(?:[.,;].*| (?:again|today|at \w+|this \w+))?"
+_LEAD = (
+    r"(?:(?:ok(?:ay)?|right|update|just|so|also|then|have|i|we|i've|we've|i have|we have|already|now|today|yesterday|this (?:morning|afternoon))"
+    r"[\s,:-]+)*"
+)
 _FOLLOWS = regex(
-    rf"(?:(?:ok(?:ay)?|right|update|just|so|have|i|we|i've|we've|i have|we have|already|now)[\s,:]+)*{_DONE} {_WHOM}.*"
-    rf"|(?:his|her|their|the) {_FAMILY}(?: is| are| has| have| will| says?| said|'s (?:going|coming|been (?:told|in)|aware|fine|happy|upset|checking"
-    r"|talking|speaking|asked|blocked|deleted|taken|given|removed))\b.*"
+    rf"{_LEAD}(?:{_DONE} {_WHOM}.*|{_BY_NAME})"
+    rf"|(?:his|her|their) {_FAMILY}(?: is| are| has| have| will| says?| said|'s (?:going|coming|been (?:told|in)|aware|fine|happy|upset"
+    r"|checking|talking|speaking|asked|blocked|deleted|taken|given|removed))\b.*"
 )
 
 

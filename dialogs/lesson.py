@@ -32,6 +32,7 @@ from dialogs.turn import Turn, say, turn_of
 SURE_OF_A_REPORT = 0.8  # confidence of a report above which "make it ..." is one all the same
 ABOUT = "Check a remote lesson on Teams"  # what a short question leans on while a session is spoken of
 SENTENCE, STORY = 4, 8  # words of a question, and of what is no answer to a field
+_PLAN = frozenset({"starts", "staff", "agreed", "not_agreed", "senco", "rules"})
 FRESH = timedelta(hours=4)  # for so long a message may still be about the session that was checked last
 
 
@@ -178,13 +179,10 @@ class LessonDialog(LessonFlow):
         session = self._with_link(read.session, text)
         if session == known and not read.troubles:
             return await self._nothing_new(dc, turn, text, asked)
-        if asked.reply.intent is Intent.ANSWER and self._is_of_policy(asked.reply, text, expects):
+        story = not expects and _is_story(text, asked.reply)
+        if asked.reply.intent is Intent.ANSWER and self._is_of_policy(asked.reply, text, expects, story=story):
             return await self._question(dc, turn, text, asked)
-        if (
-            asked.reply.intent is Intent.DECLINE
-            and not (expects or state["reference"])
-            and _is_story(text, asked.reply)
-        ):
+        if asked.reply.intent is Intent.DECLINE and story and not (state["reference"] or _plans(session, known)):
             return await self._leave(dc)
         self._keep(state, session)
         return await self._go_on(dc, turn, self._asked_again(state, read.troubles))
@@ -204,12 +202,12 @@ class LessonDialog(LessonFlow):
             state["expects"] = "until"
         return lesson_talk.troubles(troubles)
 
-    def _is_of_policy(self, reply: Reply, text: str, expects: str) -> bool:
+    def _is_of_policy(self, reply: Reply, text: str, expects: str, *, story: bool) -> bool:
         """Whether an answer is for no telling of the session: it may be to report, or is asked of something else."""
         roles = self._answering.asking.pack.roles
         if reply.answer in (*roles.duties, *roles.lessons):
             return reply.answer in roles.duties or (asks(text) and not expects)
-        return asks(text) or (not expects and _is_story(text, reply))
+        return asks(text) or story
 
     async def _nothing_new(self, dc: DialogContext, turn: Turn, text: str, asked: Asked) -> DialogTurnResult:
         """What tells nothing of the session: thanks, "I don't know", a policy question; else it is somebody else's."""
@@ -244,8 +242,14 @@ class LessonDialog(LessonFlow):
         return await self._form(dc, turn, [sentence("lesson.form.carry_on")])
 
 
+def _plans(session: Session, known: Session) -> bool:
+    """Whether a message tells what only a plan has: an hour, who is there, a day with a group or a platform."""
+    told = {name for name in Session.model_fields if getattr(session, name) != getattr(known, name)}
+    return bool(told & _PLAN) or ("day" in told and bool(told & {"group", "platform"}))
+
+
 def _is_story(text: str, reply: Reply) -> bool:
-    """Whether what surely is about something else is longer than an answer to a field of the form."""
+    """Whether a message is about something else as it seems, and longer than an answer to a field of the form."""
     return len(text.split()) >= (SENTENCE if asks(text) else STORY) and reply.confidence >= UNSURE
 
 

@@ -164,17 +164,28 @@ class RootDialog(Dialog):
             return Dialog.end_of_turn
         if steer(text) in (Steer.CANCEL, Steer.BACK):
             await say(dc.context, sentence("edge.nothing_open"))
-        elif (about := about_reports(text)) is About.ADDING or await self._is_for_own(turn, text):
-            if not await self._own.add(dc.context, turn, state, text):
-                return await self._nothing_to_add_to(dc, turn, state, text)
-        elif about is not None:
-            await self._menu.about_reports(dc.context, turn, state, about)
+        elif (ended := await self._of_reports(dc, turn, state, text)) is not None:
+            return ended
         elif phrases.asks_which_clause(text) and state.get("units"):
             await self._menu.obey(dc.context, turn, state, Command(Verb.UNIT, state["units"][0]))
         elif only_wants_report(text):
             return await starting.report(dc, state, "")
         else:
             return await self._ask(dc, turn, state, text)
+        return Dialog.end_of_turn
+
+    async def _of_reports(self, dc: DialogContext, turn: Turn, state: State, text: str) -> DialogTurnResult | None:
+        """Add to one that was sent, or answer who asks about them; whatever is told beside that comes first."""
+        about, beside = about_reports(text) or (None, "")
+        if about is About.ADDING or await self._is_for_own(turn, text):
+            if not await self._own.add(dc.context, turn, state, text):
+                return await self._nothing_to_add_to(dc, turn, state, text)
+            return Dialog.end_of_turn
+        if about is None:
+            return None
+        if beside and (asked := await self._answering.read(turn, beside, {})).reply.intent is Intent.REPORT:
+            return await starting.disclosed(dc, turn, state, text, asked.answer)
+        await self._menu.about_reports(dc.context, turn, state, about)
         return Dialog.end_of_turn
 
     async def _is_for_own(self, turn: Turn, text: str) -> bool:

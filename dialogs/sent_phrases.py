@@ -24,7 +24,7 @@ _WRONG = (
     r"|something(?:'?s| is) wrong(?! with (?!it\b|that\b|my report|the report|what i )))"
 )
 _FORGOT = (  # "forgot her surname, it is Rowe", but not "forgot my password"
-    r"forgot(?:ten)?(?! (?:my|me|our|how|where|when|which|whether|if|to (?!say|mention|add|tell|put|write|include))\b)"
+    r"forgot(?:ten)?(?! (?:my|me pass\w*|how|to (?!say|mention|add|tell you|put|write|include|give|name|state|note))\b)"
 )
 _LEFT_OUT = rf"(?:{_FORGOT}|left (?:something |a bit )?out|should(?:'?ve| have) (?:said|mentioned|added|put)|meant to (?:say|mention|add))"
 _SAY = r"(?: (?:to (?:say|mention|add|tell you|put|write)|something|a bit|one thing|that|it|else|in (?:it|my report|the report)|in))*"

@@ -29,8 +29,8 @@ UNKNOWN = 0.5
 """With more than this share of pieces the encoder has never seen, a message cannot be read at all."""
 LEAST_SHARE = 0.1
 """With less than this share a reading together with the question before hardly changes anything, and is not made."""
-LATEST = 8
-"""So many vectors are remembered."""
+LATEST = 64
+"""So many vectors are remembered: those of the messages that are on their way at once, and 100 kB."""
 MEANT, MEANT_SURELY = 5, 0.6
 """Behind small talk so many words count for themselves, where they are understood so surely."""
 BEHIND_A_GREETING = 0.5

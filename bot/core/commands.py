@@ -145,9 +145,9 @@ _ASKING = """
 def parse(text: str) -> Command | None:
     """The command in a typed message, or None: then it is a question for the engine."""
     plain = " ".join(text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split()).strip(" .!?/'\"")
-    plain = plain if plain in _WORDS else after_greeting(plain) or plain
-    if verb := _WORDS.get(plain):
-        return Command(verb, "mine" if plain in _OWN_THINGS else "closed" if plain == "closed reports" else "")
+    asked = plain if plain in _WORDS else after_greeting(plain)  # "hi, my reports"; but "sorry, 5" asks for nothing
+    if verb := _WORDS.get(asked):
+        return Command(verb, "mine" if asked in _OWN_THINGS else "closed" if asked == "closed reports" else "")
     if plain in _SECTIONS:
         return Command(Verb.UNIT, plain)
     if re.fullmatch(r"[0-9]{1,2}", plain) or re.fullmatch(r"\d{1,2}(?:\.\d{1,2}){1,3}", plain, re.ASCII):
@@ -155,7 +155,7 @@ def parse(text: str) -> Command | None:
     numbers = _NUMBERED.findall(plain)
     if len(numbers) != 1:
         return None
-    others = set(re.findall(r"[a-z]+", _NUMBERED.sub(" ", plain)))
+    others = set(re.findall(r"[a-z]+", _NUMBERED.sub(" ", after_greeting(plain) or plain)))
     return Command(Verb.UNIT, number_as_id(numbers[0])) if others.issubset(_ASKING) else None
 
 

@@ -12,13 +12,10 @@ _ASKS = r"(?:can|could|may|might|must|should|shall|is|are|am|do|does|did|was|wha
 _BREAK = r"(?=\s*[,.;:!?\u2013\u2014-])"
 _BEFORE_A_QUESTION = rf"(?:{_BREAK}|(?=\s+{_ASKS}\b))"
 _WHOM = r"(?:\s+(?:there|all|again|everyone|everybody|folks|team|both|bot|robot|safe contact|mate|love|pal|duck|dear|to (?:you|all)))*"
-_SOMEBODY = (  # whom somebody may want to ask: "hello, can I ask the parents ..."
-    r"(?:an?|the|my|our|your|his|her|their|them|him|parents?|staff|children|pupils|kids|people|every\w+|some\w+|to|for|that|mr|mrs|miss|ms)"
-)
 _MAY_I_ASK = r"(?:can|could|may) i (?:just |quickly )?ask(?: you)?"
 _HELLO = (
     rf"(?:hi|hiya|hey|heya|hello|helo|hullo|hallo|good (?:morning|afternoon|evening|day))(?!-\w){_WHOM}"
-    rf"(?:\W+{_MAY_I_ASK}(?!\s+{_SOMEBODY}\b)(?=\W+\w))?"
+    rf"(?:\W+{_MAY_I_ASK}(?!(?:\s+\S+){{1,6}}\s+(?:to|for|about)\b)(?=\W+\w))?"  # not "can I ask a parent to ..."
 )
 _TIME_OF_DAY = rf"(?:morning|mornin|afternoon|evening|alright){_WHOM}{_BEFORE_A_QUESTION}"
 _EXCUSE = (

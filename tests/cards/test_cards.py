@@ -15,7 +15,7 @@ from bot.core.reply import Intent, Ranked, Reply
 from bot.core.school import School
 from bot.school_file import parse
 from bot.texts import say
-from cards.answer import answer_card, source_line, versioned
+from cards.answer import Beside, answer_card, source_line, versioned
 from cards.browse import help_card, policy_card, topics_card, welcome_card
 from cards.contacts import contacts_card
 from cards.opening import opening_card
@@ -23,6 +23,7 @@ from cards.plain import plain_text
 from cards.settings import ask_card, away_card, hours_card, menu_card, numbers_card, times_card
 from cards.settings_people import own_card, people_card, person_card, seat_card
 from tests.support.card_rules import elements, faults, quotations
+from tests.support.chat import actions
 from tests.support.school import TEXT, school
 
 PACK = policies.load()
@@ -52,6 +53,21 @@ def answered(intent: Intent, *ranked: Ranked, question: str = "?", report_chance
     """The card for an engine's reading."""
     answer = compose(Reply(intent, ranked, 0.8, report_chance), PACK, question, TODAY)
     return opening_card(answer) if answer.intent is Intent.REPORT else answer_card(answer)
+
+
+@pytest.mark.parametrize("intent", [Intent.ANSWER, Intent.LESSON, Intent.DECLINE])
+def test_each_answer_has_its_own_number_behind_its_buttons(intent: Intent) -> None:
+    """Though the same answer is the same card: thumbs and the question to the Head Teacher name what was asked."""
+    answer = compose(Reply(intent, (Ranked("4", 0.9),), 0.8, 0.5), PACK, "?", TODAY)
+    for number in (7, 8):
+        data = [action["data"] for action in actions(answer_card(answer, Beside(number)).content) if "data" in action]
+        named = {each["verb"]: each["v"] for each in data if each["verb"] in {"head", "thumb"}}
+        assert named in ({"head": number, "thumb": number}, {"thumb": number})
+        assert ("head" in named) is ("ask_head" in answer.offers)
+        assert all(each["v"] > 0 for each in data)
+    assert not [
+        action for action in actions(answer_card(answer).content) if action.get("data", {}).get("verb") == "thumb"
+    ]
 
 
 def browsed(unit_id: str) -> Card:
