@@ -35,7 +35,7 @@ _WHOM = (  # who is spoken to about a report, or the child that it is about: nev
     r"|school nurse|camhs|nspcc|ceop|deputy|chair|head|dsl|teacher|tutor|reporter|child|girl|boy|pupil|children|girls|boys|him|her|them"
     r"|both of them|home)\b(?!['\w])"
 )
-_BY_NAME = r"(?:spoke|spoken|talked) (?:to|with) (?:(?:mrs|mr|miss|ms) )?[a-z]+(?: [a-z]+)?(?:[.,;].*| (?:again|today|at \w+|this \w+))?"
+_BY_NAME = r"(?:spoke|spoken|talked) (?:to|with) (?!an?\b|one\b|some)(?:(?:mrs|mr|miss|ms) )?[a-z]+(?: [a-z]+)?(?:[.,;].*| (?:again|today|at \w+|this \w+))?"
 _LEAD = (
     r"(?:(?:ok(?:ay)?|right|update|just|so|also|then|have|i|we|i've|we've|i have|we have|already|now|today|yesterday|this (?:morning|afternoon))"
     r"[\s,:-]+)*"

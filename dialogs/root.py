@@ -10,7 +10,7 @@ from bot.core.facts.alarms import danger_words, image_words
 from bot.core.guidance.review import may_be_report
 from bot.core.incident import Draft
 from bot.core.reply import Courtesy, Intent
-from bot.services.asking import UNSURE
+from bot.services.asking import UNSURE, Asked
 from bot.services.reports import Reports
 from bot.texts import say as sentence
 from cards.browse import welcome_card
@@ -131,7 +131,7 @@ class RootDialog(Dialog):
     async def _pasted(self, dc: DialogContext, turn: Turn, state: State, text: str) -> DialogTurnResult:
         """A text too long for a question: a chat that tells of something is reported, whole, and no other is read."""
         asked = await self._answering.read(turn, text[:LONGEST], {})
-        if asked.reply.intent is Intent.REPORT or danger_words(text) or image_words(text):
+        if _tells(text, asked):
             return await starting.disclosed(dc, turn, state, text, asked.answer)
         await say(dc.context, sentence("edge.too_long"))
         return Dialog.end_of_turn
@@ -183,7 +183,7 @@ class RootDialog(Dialog):
             return Dialog.end_of_turn
         if about is None:
             return None
-        if beside and (asked := await self._answering.read(turn, beside, {})).reply.intent is Intent.REPORT:
+        if beside and _tells(beside, asked := await self._answering.read(turn, beside, {})):
             return await starting.disclosed(dc, turn, state, text, asked.answer)
         await self._menu.about_reports(dc.context, turn, state, about)
         return Dialog.end_of_turn
@@ -284,3 +284,8 @@ class RootDialog(Dialog):
         if not added or not await self._own.add(dc.context, turn, state, text):
             await self._answering.show(dc.context, turn, text, asked, state)
         return Dialog.end_of_turn
+
+
+def _tells(text: str, asked: Asked) -> bool:
+    """Whether a text tells of something, by its reading or by a word of danger or of a picture."""
+    return asked.reply.intent is Intent.REPORT or bool(danger_words(text) or image_words(text))

@@ -1,8 +1,8 @@
 """Whether a message asks about reports that were sent, and whose. Whatever only speaks of a report is not meant.
 
 "Does it have to be reported?" asks about the policy, and "she showed me what they wrote" tells of something: neither may
-be answered with whose reports may be seen. So only short messages count, and of those only a part, between two stops,
-that asks it outright. What stands beside that part may tell of something: whoever asks this looks at it as well.
+be answered with whose reports may be seen. So, but for a wish to add, only short messages count, and of those only a
+part, between two stops, that asks it outright. What stands beside that part may tell of something: whoever asks this looks at it as well.
 """
 
 from enum import StrEnum
@@ -36,10 +36,11 @@ _SHOW = (
 _FEW = r"(?: [\w'-]+){0,4}"  # words that may follow; more would tell a story
 _REFERENCE = r"sn[ -]?[0-9a-z]{4}[ -]?[0-9]{2}"
 _WRITING = r"(?:make|do (?:my|a|the)|start|take|write|writing|begin|send|file|submit|finish|complete|handed|gave)"  # a report, or a pupil's
+_TOLD_OF = r"(?:girls?|boys?|child|children|kids?|pupils?|y\d|year|parents?|mum|dad|threat\w*|messag\w*|abus\w*)"  # it tells of something
 _OWN = regex(
     rf"(?:{_SHOW} )?(?:my |the )?(?:report |ref |reference )?{_REFERENCE}"
     r"|has (?:any|some)(?:body|one) (?:read|seen|opened|looked at|got) (?:it|this|that|my report)(?: yet)?"
-    rf"|(?!.*\b{_WRITING}\b)(?:[\w'-]+ ){{0,8}}my (?:last |first |other |old |latest )?(?:safeguarding )?reports?"
+    rf"|(?!.*\b(?:{_WRITING}|{_TOLD_OF})\b)(?:[\w'-]+ ){{0,8}}my (?:last |first |other |old |latest )?(?:safeguarding )?reports?"
     rf"(?! (?:is|was|are|cards?|comments?|writing|box(?:es)?|templates?)\b)(?: [\w'-]+){{0,6}}"
     rf"|do i have (?:any )?reports?{_FEW}"
     r"|(?:[\w'-]+ ){0,6}my (?:report )?(?:ref|reference)s?(?: numbers?)?"

@@ -20,8 +20,7 @@ from bot.answers.model_files import FOLDER, ModelFiles
 from bot.answers.normalise import Normaliser, Views
 from bot.answers.references import named_clauses
 from bot.core.answer import OFFER_REPORT
-from bot.core.greeting import after_greeting
-from bot.core.patterns import regex
+from bot.core.greeting import after_greeting, asks
 from bot.core.policy import Pack
 from bot.core.reply import Context, Intent, Reply
 
@@ -37,10 +36,6 @@ BEHIND_A_GREETING = 0.5
 """How surely what stands behind a greeting must be understood where it asks nothing in so many words."""
 ABOUT = 14
 """A message of at most so many words that names a clause is about that clause; a longer one may only mention it."""
-
-_ASKS = regex(
-    r"\?\s*$|^(?:can|could|may|must|should|is|are|am|do|does|did|what|who|how|when|where|which|why|will|would|has|have)(?:'?s|n't)?\b"
-)
 
 
 class Engine:
@@ -104,7 +99,7 @@ class Engine:
         if sure or meant.intent is Intent.REPORT:
             return meant
         whole = self._read(views, context)
-        greets = meant.intent is Intent.CHAT or (whole.intent is Intent.CHAT and not _ASKS.search(rest))
+        greets = meant.intent is Intent.CHAT or (whole.intent is Intent.CHAT and not asks(rest))
         return whole if greets else meant
 
     def _read(self, views: Views, context: Context) -> Reply:

@@ -25,6 +25,7 @@ _EXCUSE = (
     rf"|(?:just )?(?:checking|wondering|asking)(?: for a (?:friend|colleague|mate))?{_BREAK}"
     rf"|(?:help please|please help|sorry|right|ok|okay){_BREAK})"
 )
+_QUESTION = regex(rf"\?\s*$|^{_ASKS}(?:'?s|n't)?\b", re.IGNORECASE)
 _OPENING = regex(rf"(?:(?:{_HELLO}|{_TIME_OF_DAY}|{_EXCUSE})\b[\s,.;:!?\u2013\u2014-]*(?:but\s+)?)+", re.IGNORECASE)
 
 
@@ -32,3 +33,8 @@ def after_greeting(text: str) -> str:
     """The message behind its greeting; "" where it opens with none, or has nothing else."""
     opening = _OPENING.match(text.lstrip())
     return text.lstrip()[opening.end() :].strip() if opening else ""
+
+
+def asks(rest: str) -> bool:
+    """Whether what stands behind a greeting is a question, by its first word or its mark."""
+    return bool(_QUESTION.search(rest))

@@ -1,5 +1,6 @@
 """What the engine makes of messages: behaviour that must hold whichever model is shipped."""
 
+import numpy as np
 import pytest
 
 from bot.answers import Engine
@@ -133,6 +134,24 @@ def test_small_talk_is_told_apart(engine: Engine, message: str, courtesy: Courte
     """Greeting, thanks, goodbye, a call for help and "who are you" are each known."""
     reply = engine.reply(message)
     assert (reply.intent, reply.courtesy) == (Intent.CHAT, courtesy)
+
+
+@pytest.mark.parametrize("greeting", ["Hi, ", "Morning! ", "Hello there. Quick question: ", "Sorry to ask, "])
+@pytest.mark.parametrize(
+    "message", ["last updated?", "social media on holiday", "could i be sacked", "what's the capital of Peru?"]
+)
+def test_a_message_is_what_stands_behind_its_greeting(engine: Engine, greeting: str, message: str) -> None:
+    """A short question is not taken for small talk; and it means what it means without the greeting."""
+    assert engine.reply(greeting + message) == engine.reply(message)
+    assert np.array_equal(engine.vector(greeting + message), engine.vector(message))
+
+
+@pytest.mark.parametrize(
+    "message", ["Hello, I've never used one of these before", "Morning! it's Brenda from the kitchen"]
+)
+def test_who_greets_and_asks_nothing_is_greeted(engine: Engine, message: str) -> None:
+    """What belongs to a greeting is not looked for in the policy."""
+    assert engine.reply(message).intent is Intent.CHAT
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from dialogs.phrases import Steer
         ("is ok send", Steer.SEND),
         ("all is good, send it", Steer.SEND),
         ("ok carry on", Steer.RESUME),
+        ("hi, I'm back", Steer.RESUME),
         ("can I finish my report", Steer.RESUME),
         ("who will see this?", Steer.PRIVACY),
         ("is this confidential?", Steer.PRIVACY),
@@ -40,6 +41,7 @@ def test_a_short_request_steers(words: str, way: Steer) -> None:
         "I have to go to the head",
         "he told me to send a picture",
         "back then he was in my class",
+        "y4 msgd me on fb asking if im back mon",
     ],
 )
 def test_what_was_told_steers_nothing(words: str) -> None:
@@ -58,6 +60,7 @@ def test_what_comes_before_send_is_read_first() -> None:
     ("words", "asks"),
     [
         ("do I have to tell her mum", True),
+        ("is there anything in there about photos? manners, basically.", True),
         ("hang on, can I be in trouble for her having my number?", True),
         ("what happens to me?", True),
         ("next he asked was I coming?", False),

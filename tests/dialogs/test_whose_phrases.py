@@ -90,6 +90,8 @@ def test_something_is_to_be_added() -> None:
         "A Y5 messaged me on facebook. See what he wrote",
         "my report is about Mr Lowe messaging a girl in Y6",
         "a parent has screenshotted what I sent her son on WhatsApp",
+        "a girl in Y6 threatened me over my report",
+        "a parent is messaging me about my report",
         "My report comments are too long for the box. How many characters?",
     ],
 )

@@ -246,6 +246,7 @@ async def test_what_was_done_may_be_a_new_report(house: House) -> None:
         ("told the head last week, is that enough?", HEAD),
         ("I spoke to a girl in Year 3 who has had a message from a stranger", HEAD),
         ("Mum says a profile with a cartoon cat keeps asking her daughter what she wears to bed", HEAD),
+        ("I spoke to a stranger at the gate", HEAD),
         ("Saw cuts on the inside of a Year 6's arm getting changed for PE", HEAD),
         ("I have seen our deputy head replying to a pupil on a gaming chat", HEAD),
     ],

@@ -108,7 +108,7 @@ async def test_what_the_policy_answers_is_answered(talks: Talks) -> None:
 
 
 async def test_a_question_is_none_of_the_form_of_a_lesson_that_is_open(talks: Talks) -> None:
-    """What asks in so many words about something else is answered there, and nothing is checked."""
+    """No lesson is recorded as checked for what asks in so many words about something else."""
     person = Person(talks, "Dean")
     asking = [text for text in labelled("question", "out_of_scope") if text.endswith("?") and len(text) < 100]
     of_lessons = {text for text in asking if answers().ask(text, _TODAY).reply.answer == "14"}

@@ -679,3 +679,14 @@ async def test_a_reader_who_mistypes_an_own_report_is_told(house: House, words: 
     await house.all_arrive()
     await house.report(by=DEPUTY)
     assert say("report.mine.not_found") in all_said(await house.chat(DEPUTY).says(words))
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["He has a knife. Has anyone reported it?", "A pupil messaged me last night. Has anybody reported Mr Lowe?"],
+)
+async def test_what_is_told_beside_a_question_about_reports_comes_first(house: House, told: str) -> None:
+    """Nobody who tells of something is answered with whose reports may be seen."""
+    shown = all_said(await house.chat(TEACHER).says(told))
+    assert any(say(title) in shown for title in ("report.safety.title", "report.urgent.title"))
+    assert say("case.desk.refused") not in shown
