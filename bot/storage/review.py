@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import Connection, delete, insert, select
 
 from bot.core.guidance.review import Note, NoteKind
+from bot.storage.prepared import Prepared
 from bot.storage.sealing import seal, unseal
 from bot.storage.tables import review_notes
 
@@ -16,8 +17,7 @@ def add(connection: Connection, note: Note) -> None:
     name = secrets.token_hex(16)
     outline = seal(connection, review_notes.c.outline, note.outline, name)
     units = ",".join(note.units)[:64]
-    values = {"id": name, "day": note.day, "kind": note.kind.value, "units": units, "outline": outline}
-    connection.execute(insert(review_notes).values(values))
+    _ADD.change(connection, id=name, day=note.day, kind=note.kind.value, units=units, outline=outline)
 
 
 def all_notes(connection: Connection) -> Sequence[Note]:
@@ -43,3 +43,6 @@ def clear(connection: Connection) -> int:
 def purge(connection: Connection, before: date) -> int:
     """Delete the notes of days before this one; how many."""
     return connection.execute(delete(review_notes).where(review_notes.c.day < before)).rowcount
+
+
+_ADD = Prepared(insert(review_notes), *(column.name for column in review_notes.columns))

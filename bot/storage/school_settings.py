@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.core.audit import Deed, Kind
@@ -62,9 +62,9 @@ def note(connection: Connection, name: str, value: Any, version: int) -> None:
 
 def version_of(connection: Connection, name: str) -> int:
     """How often this setting was set; 0: never."""
-    query = select(school_settings.c.version).where(school_settings.c.name == name)
-    return connection.execute(query).scalar() or 0
+    return next((row.version for row in _VERSION.rows(connection, wanted=name)), 0)
 
 
 _ALL = select(school_settings.c.name, school_settings.c.value, school_settings.c.version)
 _STORED = Prepared(select(school_settings.c.name, school_settings.c.value))
+_VERSION = Prepared(select(school_settings.c.version).where(school_settings.c.name == bindparam("wanted")))

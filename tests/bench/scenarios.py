@@ -14,6 +14,7 @@ OPENERS = (
     "Question: ", "One more: ", "For tomorrow: ", "Asking for a colleague: ", "Before I go home: ", "Help please, ",
     "From the staff room: ",
 )  # fmt: skip
+STRIDE = 1021  # a prime, so that steps of it come to every question with every opener
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,9 @@ def _questions() -> list[str]:
     return [row["text"] for row in rows if row["kind"] == "question"]
 
 
+QUESTIONS = _questions()
+
+
 def _question(person: Person, kind: str, text: str) -> Iterator[Turn]:
     """Ask; a report or a form that the question was taken for is left."""
     yield Turn(kind, text=text)
@@ -79,17 +83,23 @@ def _question(person: Person, kind: str, text: str) -> Iterator[Turn]:
         yield Turn("back", press="leave")
 
 
+def never_asked() -> Iterator[str]:
+    """Every question with every opener, in an order in which neither comes twice in a row, and then again."""
+    both = [opener + text for opener in OPENERS for text in QUESTIONS]
+    return itertools.cycle([both[number * STRIDE % len(both)] for number in range(len(both))])
+
+
+_NEW = never_asked()
+
+
 def _asking(person: Person) -> Iterator[Act]:
-    """Every question once with every opener, each person from another one on."""
-    asked = _questions()
-    both = [opener + text for opener in OPENERS for text in asked]
-    start = person.number * 61 % len(both)
-    return (_question(person, "question", text) for text in itertools.chain(both[start:], itertools.cycle(both)))
+    """What nobody has asked in an earlier round either: what was read before is not read again."""
+    return (_question(person, "question", text) for text in _NEW)
 
 
 def _repeated(person: Person) -> Iterator[Act]:
     """What is asked every week: a few questions, again and again."""
-    asked = _questions()[:10]
+    asked = QUESTIONS[:10]
     start = person.number % len(asked)
     return (_question(person, "asked before", text) for text in itertools.cycle(asked[start:] + asked[:start]))
 

@@ -4,13 +4,14 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.bench.figures import Figures, Part, figures, percentile, table
-from tests.bench.scenarios import SCENARIOS
+from tests.bench.scenarios import OPENERS, QUESTIONS, SCENARIOS, never_asked
 from tests.bench.users import Sample
 
 ROOT = Path(__file__).parents[2]
@@ -48,6 +49,13 @@ def test_soak_says_what_memory_does(tmp_path: Path) -> None:
     seen = run(tmp_path, "--soak=20", "--scenario=echo")["soak"]
     assert seen[-1]["turns"] >= 20
     assert all(each["Pss"] > 0 and each["Rss"] >= each["Pss"] for each in seen)
+
+
+def test_questions_are_new() -> None:
+    """Nobody asks what was asked in an earlier round: the bot need not read that again, and would seem twice as fast."""
+    count = len(OPENERS) * len(QUESTIONS)
+    assert count > 3_000
+    assert len(set(islice(never_asked(), count))) == count
 
 
 def part(server: str, turns: int, *replies: float) -> Part:
