@@ -1,6 +1,8 @@
 """One thread that writes: whoever waits at the same time shares a commit, and nobody's fault is anybody else's."""
 
 import asyncio
+import os
+import sys
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -98,6 +100,25 @@ async def test_who_comes_alone_waits_for_nobody(database: Database, monkeypatch:
     async with asyncio.timeout(30):
         for number in range(3):
             await database.transact(mark(str(number)))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the scheduler's policies are Linux's")
+async def test_writer_interrupts_nobody(database: Database) -> None:
+    """The thread that writes is woken for every transaction, and waits until whoever has the processor is done."""
+    policy = await database.transact(lambda _connection: os.sched_getscheduler(0))
+    assert policy == os.SCHED_BATCH
+    assert os.sched_getscheduler(0) == os.SCHED_OTHER
+
+
+async def test_writer_works_where_it_may_not_choose(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A container may forbid it."""
+
+    def forbidden(*_given: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "sched_setscheduler", forbidden, raising=False)
+    await database.transact(mark("one"))
+    assert await rows(database, inbound)
 
 
 async def test_one_that_fails_takes_nobody_with_it(database: Database) -> None:
