@@ -4,6 +4,7 @@ Used to find out whom a report is about, and for nothing else: what was typed is
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -64,22 +65,25 @@ Name = tuple[str, str, str, str]
 
 @lru_cache(maxsize=64)  # a school's people, whoever of them writes; and, on the check card, each reader alone
 def _names(people: tuple[tuple[str, str, str], ...], alone: bool) -> tuple[Name, ...]:  # noqa: FBT001
-    """What to look for: whole names before parts of them."""
+    """What to look for: whole names before parts of them. A school may have hundreds of people: they are counted once."""
     named = [(one, *_split(name), role) for one, name, role in people]
+    surnames = Counter(surname for _, _, _, surname, _ in named)
+    firsts = Counter(first for _, _, given, _, _ in named for first in set(given))
+    initials = Counter((surname[:1], _called(title)) for _, title, _, surname, _ in named)
     found: list[Name] = []
     for one, title, given, surname, role in named:
-        shared = sum(other == surname for _, _, _, other, _ in named) > 1
+        shared = surnames[surname] > 1
         titles = title if shared else "|".join(_TITLES)
         last = re.escape(surname)
         ways = [rf"(?:(?:{'|'.join(_TITLES)})\.?\s+)?{' '.join(map(re.escape, given))} {last}"] if given else []
         ways += [rf"(?:{titles})\.? (?:[a-z]\.? )?{last}"] if titles else []
         ways += [last] if alone and not shared and surname not in _WORDS else []
         found += [(one, surname, way, role) for way in ways if surname]
-        if surname and sum(_same_initial(title, surname, other, last_) for _, other, _, last_, _ in named) == 1:
+        if surname and sum(initials[surname[0], called] for called in _ALIKE[_called(title)]) == 1:
             way = rf"(?:{'|'.join(_called(title))})\.? {surname[0]}(?!\w|'(?!s\b))"  # "Mrs C"
             found.append((one, f" {surname[0]}", way, role))
         first = given[0] if given and given[0] not in _WORDS else ""
-        if alone and first and sum(first in other for _, _, other, _, _ in named) == 1:
+        if alone and firsts[first] == 1:
             found.append((one, first, re.escape(first), role))
     return tuple(sorted(found, key=lambda each: -len(each[2])))
 
@@ -94,9 +98,9 @@ def _called(title: str) -> tuple[str, ...]:
     return (title,) if title else _TITLES
 
 
-def _same_initial(title: str, surname: str, other: str, other_surname: str) -> bool:
-    """Whether two people may be called the same by a title and a letter."""
-    return surname[:1] == other_surname[:1] and bool({*_called(title)} & {*_called(other)})
+_CALLED = {_called(title) for title in (*_TITLES, "")}
+_ALIKE = {one: [other for other in _CALLED if {*one} & {*other}] for one in _CALLED}
+"""Of the titles that people may use of somebody, those that they may use of somebody else with the same initial."""
 
 
 @lru_cache(maxsize=512)
