@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 import threading
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -15,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 from bot.errors import StorageError
 from bot.storage.database import Database
 from bot.storage.tables import inbound
-from bot.storage.writer import MOST
+from bot.storage.writer import MOST, TOLD
 from tests.support.clock import MORNING
 from tests.support.keys import SEALER
 from tests.support.records import rows
@@ -100,6 +101,31 @@ async def test_who_comes_alone_waits_for_nobody(database: Database, monkeypatch:
     async with asyncio.timeout(30):
         for number in range(3):
             await database.transact(mark(str(number)))
+
+
+async def test_those_who_shared_a_commit_go_on_a_few_at_a_time(database: Database) -> None:
+    """Each has something to do then, such as to send; all at once they would hold the event loop."""
+    loop = asyncio.get_running_loop()
+    gone_on: list[int] = []
+    goes = 0
+
+    def go() -> None:
+        nonlocal goes
+        goes += 1
+        if len(gone_on) < 3 * TOLD:
+            loop.call_soon(go)
+
+    async def one(name: str) -> None:
+        await database.transact(mark(name))
+        gone_on.append(goes)
+
+    async with busy(database):
+        everybody = [asyncio.create_task(one(f"{number}")) for number in range(3 * TOLD)]
+        await asyncio.sleep(0)
+        loop.call_soon(go)
+    await asyncio.gather(*everybody)
+    assert len(gone_on) == 3 * TOLD
+    assert max(Counter(gone_on).values()) <= TOLD
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the scheduler's policies are Linux's")
