@@ -14,7 +14,7 @@ LATEST = 4
 """Of so many texts the pieces are remembered, since whoever asks whether a text can be read asks what it means next."""
 
 SLOWER = ["SkipLayerNormFusion"]
-"""What ONNX Runtime would put together and then takes longer for: a tenth of a message, on processors without VNNI."""
+"""What ONNX Runtime would put together and then takes longer for: a tenth of the whole, measured with AVX2."""
 
 
 class Encoder:

@@ -14,7 +14,7 @@ OPENERS = (
     "Question: ", "One more: ", "For tomorrow: ", "Asking for a colleague: ", "Before I go home: ", "Help please, ",
     "From the staff room: ",
 )  # fmt: skip
-STRIDE = 1021  # a prime, so that steps of it come to every question with every opener
+STRIDE = 1021  # steps of it, a prime, come to every question with every opener
 
 
 @dataclass(frozen=True)

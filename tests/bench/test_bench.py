@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -51,11 +52,27 @@ def test_soak_says_what_memory_does(tmp_path: Path) -> None:
     assert all(each["Pss"] > 0 and each["Rss"] >= each["Pss"] for each in seen)
 
 
+@dataclass
+class Somebody:
+    """Who asks, and is offered nothing."""
+
+    number: int
+
+    def offered(self, press: str) -> bool:
+        """No card has any button."""
+        del press
+        return False
+
+
 def test_questions_are_new() -> None:
     """Nobody asks what was asked in an earlier round: the bot need not read that again, and would seem twice as fast."""
     count = len(OPENERS) * len(QUESTIONS)
     assert count > 3_000
     assert len(set(islice(never_asked(), count))) == count
+    script = next(each.script for each in SCENARIOS if each.name == "question")
+    rounds = [script(Somebody(number)) for _ in range(3) for number in range(2)]
+    asked = [turn.text for acts in rounds for act in islice(acts, 20) for turn in act]
+    assert len(set(asked)) == len(asked) == 120
 
 
 def part(server: str, turns: int, *replies: float) -> Part:

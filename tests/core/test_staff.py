@@ -26,6 +26,22 @@ STAFF = Staff.of(PEOPLE, but="8")
 
 
 @pytest.mark.parametrize(
+    ("others", "known"),
+    [
+        ((), True),
+        (("Bo Carter",), True),
+        (("Ann Reed",), False),
+        (("Mary Ann Rowe",), False),
+    ],
+)
+def test_a_first_name_alone_is_known_where_only_one_has_it(others: tuple[str, ...], *, known: bool) -> None:
+    """Also as a second given name; and somebody who has a name twice still is one."""
+    head = Person(id="1", name="Ann Ann Cole", roles=frozenset({Role.HEADTEACHER}))
+    staff = Staff.of([head, *(Person(id=f"{number}", name=name) for number, name in enumerate(others, 2))])
+    assert (staff.by_role("ann", alone=True) == "the head teacher") is known
+
+
+@pytest.mark.parametrize(
     ("text", "called"),
     [
         ("it's about Mrs Carter", "it's about the head teacher"),
